@@ -1,4 +1,5 @@
 import type { Artifact, DataWindow, Evaluation, GateReport, Lineage, Release } from '../src/core/state/lineage.ts';
+import type { Delivery, Failed } from '../src/core/bounds/notice-log.ts';
 import type { Challenger } from '../src/core/state/state.ts';
 import type { JsonObject } from '../src/terms/json.ts';
 import type { MonitorConfig, RetrainOutcome, RetrainRequest, RetrainSpec } from '../src/core/state/retrain.ts';
@@ -88,7 +89,10 @@ export interface RetrainActivities {
    * The policy that counts when a retrain passes the gate: it may have been tightened since; `null` without a monitor.
    */
   'retrain.readPolicy'(query: { model: string }): Promise<CurrentPolicy | null>;
+  /** To all notifiers, until each has it: of runs that began before each had a lane of its own. */
   'retrain.notify'(notices: Notice[]): Promise<NotifyAnswer | undefined>;
+  /** To all notifiers that answer, once; or to one that does not, until it has them. */
+  'retrain.deliver'(delivery: Delivery): Promise<DeliveryAnswer | undefined>;
   /** What the registry knows of a model: for people, and for whoever serves it. */
   'retrain.readModel'(query: ModelQuery): Promise<ModelCard>;
   /** The names that this worker knows; a worker that only trains has it too. */
@@ -199,6 +203,11 @@ export interface RegisterOrder {
 /** `unheard`: all notices were repeats, and no notifier of this worker wants repeats. */
 export interface NotifyAnswer {
   repeats: 'unheard';
+}
+
+/** `failed`: who did not take it. */
+export interface DeliveryAnswer extends Partial<NotifyAnswer> {
+  failed?: Failed[];
 }
 
 export interface PromoteOrder {

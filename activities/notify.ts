@@ -3,32 +3,47 @@ import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/comm
 import { Context } from '@temporalio/activity';
 import { NotificationError } from '../src/terms/errors.ts';
 import { notifyRetry } from '../src/terms/timings.ts';
-import type { RetrainActivities } from './contract.ts';
+import type { Notice } from '../src/core/state/events.ts';
+import type { NotifyAnswer, RetrainActivities } from './contract.ts';
 import type { Dependencies } from './dependencies.ts';
 
-/** Notifies every notifier; a retry notifies only those that failed, and not before their `Retry-After`. */
+/** Tells notifiers, and says or retries which have failed; a retry comes not before their `Retry-After`. */
 export function createNotify({
   notifiers,
-}: Pick<Dependencies, 'notifiers'>): Pick<RetrainActivities, 'retrain.notify'> {
+}: Pick<Dependencies, 'notifiers'>): Pick<RetrainActivities, 'retrain.notify' | 'retrain.deliver'> {
+  const unheard = (notices: readonly Notice[]): NotifyAnswer | undefined =>
+    notices.every(({ repeated }) => repeated) && !notifiers.hearsRepeats() ? { repeats: 'unheard' } : undefined;
   return {
     async 'retrain.notify'(notices) {
       const context = Context.current();
       const failedBefore: unknown = context.info.heartbeatDetails;
       const only = Array.isArray(failedBefore) ? { only: failedBefore.map(String) } : {};
       const failures = await notifiers.dispatch(notices, only);
-      if (failures.size === 0)
-        return notices.every(({ repeated }) => repeated) && !notifiers.hearsRepeats()
-          ? { repeats: 'unheard' }
-          : undefined;
+      if (failures.size === 0) return unheard(notices);
       context.heartbeat([...failures.keys()]);
       const text = [...failures].map(([name, error]) => `${name}: ${error.message}`).join('; ');
-      context.log.warn(`notices not delivered to ${text}`);
-      throw ApplicationFailure.create({
-        message: excerpt(`notices not delivered to ${text}`, 1_000),
-        type: 'NotificationError',
-        category: ApplicationFailureCategory.BENIGN,
-        ...nextDelay(failures.values(), context.info.attempt),
+      throw undelivered(text, waitOf(failures.values(), context.info.attempt));
+    },
+
+    async 'retrain.deliver'(delivery) {
+      const { attempt } = Context.current().info;
+      const { notices } = delivery;
+      if ('only' in delivery) {
+        const { only, after } = delivery;
+        // The first try was with all the others: this is what it came to.
+        if (after && attempt === 1) throw undelivered(`${only}: ${after.error}`, after.waitMs);
+        const failures = await notifiers.dispatch(notices, { only: [only] });
+        const error = failures.get(only);
+        if (error) throw undelivered(`${only}: ${error.message}`, waitOf([error], attempt));
+        return undefined;
+      }
+      const { except } = delivery;
+      const failures = await notifiers.dispatch(notices, { except });
+      const failed = [...failures].map(([name, error]) => {
+        const waitMs = waitOf([error], 1) ?? notifyRetry.initialIntervalMs;
+        return { name, error: excerpt(error.message, maxErrorChars), waitMs };
       });
+      return { ...unheard(notices), ...(failed.length > 0 ? { failed } : {}) };
     },
   };
 }
@@ -36,14 +51,26 @@ export function createNotify({
 // --- internal ---
 
 const longestDelayMs = 3_600_000;
+const maxErrorChars = 500;
+
+/** @param waitMs how long the receiver is left alone; absent: as long as a retry usually waits */
+function undelivered(text: string, waitMs?: number): ApplicationFailure {
+  Context.current().log.warn(`notices not delivered to ${text}`);
+  return ApplicationFailure.create({
+    message: excerpt(`notices not delivered to ${text}`, 1_000),
+    type: 'NotificationError',
+    category: ApplicationFailureCategory.BENIGN,
+    ...(waitMs === undefined ? {} : { nextRetryDelay: waitMs }),
+  });
+}
 
 /** Waits as long as the receiver asks, but never retries more often than for a receiver that does not ask. */
-function nextDelay(failures: Iterable<Error>, attempt: number): { nextRetryDelay?: number } {
+function waitOf(failures: Iterable<Error>, attempt: number): number | undefined {
   const asked = [...failures].flatMap((error) =>
     error instanceof NotificationError && error.retryAfterMs !== undefined ? [error.retryAfterMs] : []
   );
-  if (asked.length === 0) return {};
+  if (asked.length === 0) return undefined;
   const { initialIntervalMs, maximumIntervalMs } = notifyRetry;
   const usual = Math.min(initialIntervalMs * 2 ** (attempt - 1), maximumIntervalMs);
-  return { nextRetryDelay: Math.ceil(Math.min(Math.max(usual, ...asked), longestDelayMs)) };
+  return Math.ceil(Math.min(Math.max(usual, ...asked), longestDelayMs));
 }

@@ -43,6 +43,15 @@ const taskQueue = 'histories';
 const identity = 'recorder';
 const ana = { actor: 'ana', comment: 'for the record' };
 
+/** Takes no notice of one model while it is down. */
+const moody = {
+  isDown: true,
+  notify: (notices: readonly { model: string }[]): Promise<void> =>
+    moody.isDown && notices.some(({ model }) => model === 'recorded:notifier-down')
+      ? Promise.reject(new Error('HTTP 500'))
+      : Promise.resolve(),
+};
+
 class Recorder {
   readonly client: Client;
   readonly world: ScriptedWorld;
@@ -133,6 +142,15 @@ class Recorder {
     await this.writeBoth('superseded', monitor, 3);
   }
 
+  /** A monitor of which one notifier does not answer for a while. */
+  async notifierDown(): Promise<void> {
+    const monitor = await this.retrained('notifier-down', {});
+    await settled(monitor, ({ champion, notifiers = [] }) => champion !== null && notifiers.length > 0);
+    moody.isDown = false;
+    await settled(monitor, ({ notifiers }) => notifiers === undefined);
+    await this.writeBoth('notifier-down', monitor);
+  }
+
   async retrain(name: string, script: Script, retrain: MonitorFile['retrain'] = {}): Promise<void> {
     const monitor = await this.retrained(name, script, retrain);
     await settled(monitor, ({ lastRetrain }) => lastRetrain !== null);
@@ -205,7 +223,7 @@ try {
   const { address, namespace } = server;
   const native = await NativeConnection.connect({ address });
   const connection = await Connection.connect({ address });
-  const world = await scriptedWorld();
+  const world = await scriptedWorld({ notifiers: { moody } });
   const worker = await Worker.create({
     connection: native,
     namespace,
@@ -225,6 +243,7 @@ try {
       approval: () => recorder.approval(),
       cancelled: () => recorder.cancelled(),
       superseded: () => recorder.superseded(),
+      'notifier-down': () => recorder.notifierDown(),
       promoted: retrain('promoted', { failures: 1 }, { versioning: 'strategy' }),
       rejected: retrain('rejected', {}, { gate: { significance: null, floors: [{ metric: 'accuracy', min: 0.95 }] } }),
       failed: retrain('failed', { failures: 99, permanent: true }),

@@ -186,6 +186,7 @@ export type {
   SchedulePolicy,
   SeasonPolicy,
 } from './core/state/policy.ts';
+export type { NotifierTrouble } from './core/state-parts/notifier-trouble.ts';
 export type { PullFault, PullQuery, PullSpec } from './core/state-parts/pull.ts';
 export type {
   ApprovalSpec,

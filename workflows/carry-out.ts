@@ -21,7 +21,8 @@ import { readWhyNot } from '../src/core/outcome/registry-answers.ts';
 import { workflowTypes } from '../src/terms/message-names.ts';
 import type { Effect, MonitorEvent, Notice } from '../src/core/state/events.ts';
 import { notifyRetry } from '../src/terms/timings.ts';
-import type { NotifyAnswer, RetrainActivities } from '../activities/contract.ts';
+import type { Delivery } from '../src/core/bounds/notice-log.ts';
+import type { DeliveryAnswer, RetrainActivities } from '../activities/contract.ts';
 import type { RetrainRequest } from '../src/core/state/retrain.ts';
 
 // How each thing that `step` wants done is done; when is the outbox's business.
@@ -71,7 +72,7 @@ export async function cancelRetrain({ retrainId }: Of<'cancel-retrain'>): Promis
 }
 
 /** Notices that stay undelivered for hours are given up, with a line in the log; the ledger holds their content. */
-export async function deliver(notices: Notice[]): Promise<NotifyAnswer | undefined> {
+export async function deliver(notices: Notice[]): Promise<DeliveryAnswer | undefined> {
   const summary = `notice of ${notices.map(({ event }) => event).join(', ')}`.slice(0, 180);
   try {
     return await notifier['retrain.notify'].executeWithOptions({ summary }, [notices]);
@@ -79,6 +80,20 @@ export async function deliver(notices: Notice[]): Promise<NotifyAnswer | undefin
     if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
     log.error('notices could not be delivered', { count: notices.length, error: String(error.cause ?? error) });
     return undefined;
+  }
+}
+
+/** The same to notifiers of which each may have its lane; `error`: what one that was asked for long said at last. */
+export async function deliverTo(delivery: Delivery): Promise<DeliveryAnswer & { error?: string }> {
+  const events = [...new Set(delivery.notices.map(({ event }) => event))].join(', ');
+  const summary = `notice ${'only' in delivery ? `to ${delivery.only} ` : ''}of ${events}`.slice(0, 180);
+  try {
+    return (await notifier['retrain.deliver'].executeWithOptions({ summary }, [delivery])) ?? {};
+  } catch (error) {
+    if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
+    const message = error.cause?.message ?? error.message;
+    if (!('only' in delivery)) log.error('notices could not be delivered', { error: message });
+    return { error: message };
   }
 }
 

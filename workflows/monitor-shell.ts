@@ -37,6 +37,8 @@ import {
 } from './messages.ts';
 import type { Effect, MonitorEvent } from '../src/core/state/events.ts';
 import type { MonitorState } from '../src/core/state/state.ts';
+import type { Explanation, MonitorView } from '../src/core/wire/answers.ts';
+import { notifierLines, type NotifierTrouble } from '../src/core/state-parts/notifier-trouble.ts';
 import type { Turns } from './inbox.ts';
 
 /** What a shell needs around it; the loops differ in when things happen, never in what. */
@@ -45,6 +47,8 @@ export interface Surroundings {
   rules: RunRules;
   /** Takes what `step` wants done. */
   hand(effects: readonly Effect[]): void;
+  /** Notifiers that do not answer. */
+  troubles(): NotifierTrouble[];
   /** Has a policy checked by the one schema there is, outside. */
   check(monitor: unknown): Promise<Checked>;
   /** What a report of a retrain's end counts for. */
@@ -97,10 +101,10 @@ export class MonitorShell {
       this.signals += 1;
       this.around.turns.message(() => this.apply(unknown(name)));
     });
-    setHandler(stateQuery, (at) => viewOf(this.state, askedAt(at)), { description: 'the monitor at a glance' });
+    setHandler(stateQuery, (at) => this.view(askedAt(at)), { description: 'the monitor at a glance' });
     setHandler(windowQuery, () => windowsOf(this.state), { description: 'the newest values of every metric' });
     setHandler(ewmaQuery, () => ewmasOf(this.state), { description: 'the moving average of every metric' });
-    setHandler(explainQuery, (at) => explain(this.state, askedAt(at)), {
+    setHandler(explainQuery, (at) => this.explanation(askedAt(at)), {
       description: 'why it retrained, why it did not, how far every metric is from firing',
     });
     setHandler(trailQuery, (most) => trailAnswer(this.state, Date.now(), Number.isInteger(most) ? most : undefined), {
@@ -178,8 +182,23 @@ export class MonitorShell {
   /** What the next run starts with. */
   inputOfNextRun(outbox: Effect[]): MonitorInput {
     const { policy, config, ...state } = this.state;
-    const carried = { state, outbox: carriedEffects(outbox), runs: (this.input.carried?.runs ?? 0) + 1 };
+    const runs = (this.input.carried?.runs ?? 0) + 1;
+    const carried = { state, outbox: carriedEffects(outbox), ...this.troubles(), runs };
     return { ...this.input, config, policy: renewPolicy(policy), carried };
+  }
+
+  private view(at: number): MonitorView {
+    return { ...viewOf(this.state, at), ...this.troubles() };
+  }
+
+  private explanation(at: number): Explanation {
+    const lines = notifierLines(this.around.troubles());
+    return { ...explain(this.state, at), ...(lines.length > 0 ? { notifiers: lines } : {}) };
+  }
+
+  private troubles(): { notifiers?: NotifierTrouble[] } {
+    const notifiers = this.around.troubles();
+    return notifiers.length > 0 ? { notifiers } : {};
   }
 
   private receive(eventOf: () => MonitorEvent, payload: unknown): void {

@@ -1,11 +1,12 @@
-import { cancelRetrain, carryOut, deliver, startRetrain, type Call, type Of, type Said } from './carry-out.ts';
+import { cancelRetrain, carryOut, startRetrain, type Call, type Of, type Said } from './carry-out.ts';
 import { Causes } from './cause.ts';
 import { checkPolicy, type Checked } from './commands.ts';
 import { executionTimeoutOf } from '../src/core/state/retrain.ts';
-import { keptNotices, nextDelivery } from '../src/core/bounds/notice-batch.ts';
+import { Deliveries } from './deliveries.ts';
 import { Lane } from './lane.ts';
 import { ActivityFailure, log, patched, type ChildWorkflowHandle, type Workflow } from '@temporalio/workflow';
-import type { Effect, MonitorEvent, Notice } from '../src/core/state/events.ts';
+import type { NotifierTrouble } from '../src/core/state-parts/notifier-trouble.ts';
+import type { Effect, MonitorEvent } from '../src/core/state/events.ts';
 import type { RetrainRequest } from '../src/core/state/retrain.ts';
 import type { Take } from './inbox.ts';
 
@@ -22,9 +23,9 @@ export interface Told {
 /**
  * What `step` wants done, until it is done. It only collects; `dispatch`, which the main loop calls once a task, is the
  * one place where any of it is begun. Retrains, notices, changes of the registry and questions each go in a lane of
- * their own, in order: a dead webhook holds up neither the monitor nor a rollback, and a question about a retrain that
- * hangs none of them. What is still here at continue-as-new is carried over and done again: every effect is idempotent
- * by its own key.
+ * their own, in order: a dead webhook holds up neither the monitor, a rollback nor another notifier, and a question
+ * about a retrain that hangs none of them. What is still here at continue-as-new is carried over and done again: every
+ * effect is idempotent by its own key.
  */
 export class Outbox {
   private readonly told: Told;
@@ -35,17 +36,18 @@ export class Outbox {
   private readonly recalls = new Lane<Of<'recall'>>();
   private readonly checks = new Lane<Check>();
   private readonly causes = new Causes<RetrainRequest>();
-  private notices: Notice[] = [];
-  private notifying = false;
+  private readonly notices: Deliveries;
   private awaited: number | undefined;
 
-  constructor(told: Told) {
+  /** @param troubles notifiers that do not answer. @default all do */
+  constructor(told: Told, troubles?: readonly NotifierTrouble[]) {
     this.told = told;
+    this.notices = new Deliveries(told, troubles);
   }
 
   add(effects: readonly Effect[]): void {
     for (const effect of effects) this.sort(effect);
-    this.notices = keptNotices(this.notices);
+    this.notices.trim();
   }
 
   /** Has a policy checked outside; the answer is there when its turn has come. */
@@ -70,13 +72,18 @@ export class Outbox {
   /** Something is under way outside, and its answer may come with the next thing that happens. */
   get isBusy(): boolean {
     const lanes = [this.starts, this.cancels, this.changes, this.questions, this.recalls, this.checks];
-    return this.notifying || this.awaited !== undefined || lanes.some(({ isBusy }) => isBusy);
+    return this.notices.isBusy || this.awaited !== undefined || lanes.some(({ isBusy }) => isBusy);
+  }
+
+  /** Notifiers that do not answer. */
+  troubles(): NotifierTrouble[] {
+    return this.notices.troubles();
   }
 
   /** Pending effects, for the next run. */
   pending(): Effect[] {
     const retrains = this.starts.jobs.map((request) => ({ type: 'start-retrain', request }) as const);
-    const notices = this.notices.map((notice) => ({ type: 'notify', notice }) as const);
+    const notices = this.notices.pending().map((one) => ({ type: 'notify', ...one }) as const);
     return [
       ...this.recalls.jobs,
       ...retrains,
@@ -97,7 +104,7 @@ export class Outbox {
       this.begin(this.changes, carryOut),
       this.begin(this.questions, carryOut),
       this.begin(this.checks, (check) => checkPolicy(check.monitor).then(check.resolve, check.reject)),
-      this.beginNotices(),
+      this.notices.begin(),
     ];
     return begun.includes(true);
   }
@@ -115,7 +122,7 @@ export class Outbox {
       case 'cancel-retrain':
         return this.cancels.add(effect);
       case 'notify':
-        return void this.notices.push(effect.notice);
+        return this.notices.add(effect.notice, effect.lanes);
       case 'recall':
         // A recall that waits will answer for this one too.
         return this.recalls.isEmpty ? this.recalls.add(effect) : undefined;
@@ -158,20 +165,6 @@ export class Outbox {
         log.error('given up for good', { error: String(error.cause ?? error) });
         end([]);
       }
-    );
-    return true;
-  }
-
-  private beginNotices(): boolean {
-    if (this.notifying || this.notices.length === 0) return false;
-    const batch = nextDelivery(this.notices);
-    this.notifying = true;
-    void deliver(batch).then((answer) =>
-      this.told.answer(() => {
-        this.notifying = false;
-        if (answer?.repeats === 'unheard') this.told.apply({ type: 'repeats-unheard' });
-        this.notices = this.notices.filter((notice) => !batch.includes(notice));
-      })
     );
     return true;
   }

@@ -12,7 +12,7 @@ import { Inbox } from './inbox.ts';
 import { MonitorShell } from './monitor-shell.ts';
 import { nextDeadline } from '../src/core/view/deadline.ts';
 import { rulesByPatches } from '../src/core/begin-run.ts';
-import { Outbox } from './outbox.ts';
+import { Outbox, type Told } from './outbox.ts';
 import { Resets } from './resets.ts';
 import { monitorTaskTimeoutMs } from '../src/terms/timings.ts';
 import { automaton } from '../src/core/candidate/approval.ts';
@@ -25,7 +25,7 @@ import { automaton } from '../src/core/candidate/approval.ts';
 export async function watch(input: MonitorInput): Promise<void> {
   const inbox = new Inbox();
   const resets = new Resets();
-  const outbox = new Outbox({
+  const told: Told = {
     searchAttributes: input.searchAttributes,
     pageUrl: input.pageUrl,
     answer: (take) => inbox.answer(take),
@@ -33,11 +33,13 @@ export async function watch(input: MonitorInput): Promise<void> {
       resets.see(event);
       monitor.apply(event);
     },
-  });
+  };
+  const outbox = new Outbox(told, input.carried?.notifiers);
   const monitor: MonitorShell = new MonitorShell(input, {
     turns: inbox,
     rules: rulesByPatches(patched),
     hand: (effects) => outbox.add(effects),
+    troubles: () => outbox.troubles(),
     check: async (policy) => await inbox.request(() => outbox.check(policy)),
     reported: (outcome) => ({ type: 'retrain-reported', outcome, awaited: outbox.awaits(monitor.state.generation) }),
   });

@@ -824,6 +824,13 @@ export interface components {
         text: string;
         since: number;
       }[];
+      notifiers?: {
+        name: string;
+        since: number;
+        error: string;
+        waiting: number;
+        missed: number;
+      }[];
       commandFailed: {
         at: number;
         command: string;
@@ -986,6 +993,7 @@ export interface components {
       warnings?: string[];
       registry?: string[];
       pull?: string[];
+      notifiers?: string[];
       retrying?: string[];
       waiting: string[];
       challenger?: {

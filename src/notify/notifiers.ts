@@ -74,16 +74,17 @@ export class Notifiers {
    * hangs
    * past the time-out, does not block the others.
    *
-   * @param only when given, just these notifiers (a retry uses only those that have failed)
+   * @param only   when given, just these notifiers (a retry uses only those that have failed)
+   * @param except these are not asked. @default all are
    * @returns the failures, by name; empty when all went well
    */
   async dispatch(
     given: readonly Notice[],
-    { timeoutMs = 10_000, only }: { timeoutMs?: number; only?: readonly string[] } = {}
+    { timeoutMs = 10_000, only, except = [] }: DispatchOptions = {}
   ): Promise<Map<string, Error>> {
     const notices = given.map((notice) => linked(notice, this.pageUrl));
     const failures = new Map<string, Error>();
-    const chosen = [...this.byName].filter(([name]) => !only || only.includes(name));
+    const chosen = [...this.byName].filter(([name]) => !except.includes(name) && (!only || only.includes(name)));
     await Promise.all(
       chosen.map(async ([name, notifier]) => {
         const heard = notifier.repeats ? notices : notices.filter(({ repeated }) => !repeated);
@@ -100,6 +101,12 @@ export class Notifiers {
 }
 
 // --- internal ---
+
+interface DispatchOptions {
+  timeoutMs?: number;
+  only?: readonly string[];
+  except?: readonly string[];
+}
 
 /** The page of what it is about: a challenger that waits, a retrain, or else the model. */
 function linked(notice: Notice, pageUrl: string | undefined): Notice {

@@ -67,3 +67,57 @@ describe('retrain.notify', () => {
     expect(await runActivity(nobody['retrain.notify'], [first, again]).result).toBeUndefined();
   });
 });
+
+describe('retrain.deliver', () => {
+  const failing = (error: Error): Notifier => ({ notify: () => Promise.reject(error) });
+
+  it('tells all but those that have a lane of their own, once, and says who did not take it', async () => {
+    const told: string[] = [];
+    const notifiers = new Notifiers({
+      well: { notify: () => Promise.resolve(void told.push('well')) },
+      late: { notify: () => Promise.resolve(void told.push('late')) },
+      broken: failing(new Error('HTTP 500')),
+      busy: failing(new NotificationError('429', { retryAfterMs: 7_000 })),
+    });
+    const deliver = activitiesOf({ notifiers })['retrain.deliver'];
+    const answer = await runActivity(deliver, { notices: [noticeOf('1')], except: ['late'] }).result;
+    expect(answer).toEqual({
+      failed: [
+        { name: 'broken', error: 'HTTP 500', waitMs: 2_000 },
+        { name: 'busy', error: '429', waitMs: 7_000 },
+      ],
+    });
+    expect(told).toEqual(['well']);
+    const quiet = await runActivity(deliver, { notices: [noticeOf('2')], except: ['broken', 'busy'] }).result;
+    expect(quiet).toEqual({});
+    const again = noticeOf('3', { repeated: true });
+    expect(await runActivity(deliver, { notices: [again], except: [] }).result).toEqual({ repeats: 'unheard' });
+  });
+
+  it('leaves one that has just failed alone for as long as it asks, and then asks it alone', async () => {
+    const told: string[] = [];
+    const notifiers = new Notifiers({
+      well: { notify: () => Promise.resolve(void told.push('well')) },
+      busy: { notify: () => Promise.resolve(void told.push('busy')) },
+    });
+    const deliver = activitiesOf({ notifiers })['retrain.deliver'];
+    const delivery = { notices: [noticeOf('1')], only: 'busy', after: { error: '429', waitMs: 7_000 } };
+    await expect(runActivity(deliver, delivery).result).rejects.toMatchObject({
+      message: 'notices not delivered to busy: 429',
+      nextRetryDelay: 7_000,
+    });
+    expect(told).toEqual([]);
+    await runActivity(deliver, delivery, { attempt: 2 }).result;
+    expect(told).toEqual(['busy']);
+  });
+
+  it('fails while the one that is asked alone does, for no one else waits', async () => {
+    const deliver = activitiesOf({ notifiers: new Notifiers({ broken: failing(new Error('HTTP 500')) }) });
+    const delivery = { notices: [noticeOf('1')], only: 'broken' };
+    await expect(runActivity(deliver['retrain.deliver'], delivery).result).rejects.toMatchObject({
+      type: 'NotificationError',
+      nonRetryable: false,
+      message: 'notices not delivered to broken: HTTP 500',
+    });
+  });
+});

@@ -26,7 +26,7 @@ it('a notifier that asks for it hears what its monitor takes in, and the history
     ]);
     const { events = [] } = await monitor.fetchHistory();
     const told = events?.filter(
-      ({ activityTaskScheduledEventAttributes: activity }) => activity?.activityType?.name === 'retrain.notify'
+      ({ activityTaskScheduledEventAttributes: activity }) => activity?.activityType?.name === 'retrain.deliver'
     );
     expect(told).toEqual([]);
   });

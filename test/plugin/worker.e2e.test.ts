@@ -44,7 +44,7 @@ describe('RetrainPlugin in a worker', () => {
   it('adds its activities to those of the user and of plugins before it', async () => {
     const other = new SimplePlugin({ name: 'other.Plugin', activities: { theirs: () => Promise.resolve() } });
     const names = await wholeLoop({ activities: { mine: () => Promise.resolve() } }, [other]);
-    expect(names).toEqual(expect.arrayContaining(['mine', 'theirs', 'retrain.train', 'retrain.notify']));
+    expect(names).toEqual(expect.arrayContaining(['mine', 'theirs', 'retrain.train', 'retrain.deliver']));
   });
 
   it('works before another plugin', async () => {

@@ -25,6 +25,7 @@ export async function watchAsBefore(input: MonitorInput): Promise<void> {
       pastSources: () => null,
     },
     hand: (effects) => outbox.add(effects),
+    troubles: () => [],
     check: checkPolicy,
     reported: (outcome) => ({ type: 'retrain-finished', outcome }),
   });

@@ -47,6 +47,7 @@ export function eventsOfActivity({ type, input }: Asked, answer: unknown): Monit
     case 'retrain.lookUp':
       return answer ? [{ type: 'retrain-finished', outcome: answer, generation: order.generation }] : [];
     case 'retrain.notify':
+    case 'retrain.deliver':
       return result.repeats === 'unheard' ? [{ type: 'repeats-unheard' }] : [];
     default:
       return [];

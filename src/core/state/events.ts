@@ -172,7 +172,8 @@ export type Effect =
       actor: string;
       reason: string;
     }
-  | { type: 'notify'; notice: Notice };
+  /** `lanes`: only the notifiers of these names have not had it yet, as they do not answer; absent: nobody has. */
+  | { type: 'notify'; notice: Notice; lanes?: string[] };
 
 /** A transition that people want to hear about. */
 export interface Notice {

@@ -6,6 +6,7 @@ import type { LiveTrial } from '../state/live-trial-state.ts';
 import type { Waited } from '../../detectors/detector.ts';
 import type { Rows } from '../../terms/rows.ts';
 import type { Marking } from '../state-parts/marking.ts';
+import type { NotifierTrouble } from '../state-parts/notifier-trouble.ts';
 import type { PullFault } from '../state-parts/pull.ts';
 import type { RegistryState } from '../state-parts/registry-state.ts';
 import type { ChallengerReport, GateLine } from '../state/lineage.ts';
@@ -44,6 +45,8 @@ export interface MonitorView {
   registry: RegistryState;
   /** Queries for its metrics that fail; absent without any, and from older workers. */
   pullFaults?: PullFault[];
+  /** Notifiers that do not answer; absent when all do, and from older workers. */
+  notifiers?: NotifierTrouble[];
   /** The newest command that the registry could not carry out. */
   commandFailed: { at: number; command: string; message: string; code?: string } | null;
   killSwitch: KillSwitchReading | null;
@@ -103,6 +106,8 @@ export interface Explanation {
   registry?: string[];
   /** Queries for its metrics that fail, since when, and why. Absent when all is well. */
   pull?: string[];
+  /** Notifiers that do not answer, since when, and what they say. Absent when all do. */
+  notifiers?: string[];
   /** Calls that are failing and tried again just now; only from `MonitorHandle.explain`. */
   retrying?: string[];
   /** What is wanted and waiting, in words. */

@@ -1,6 +1,7 @@
 import type { Effect } from '../state/events.ts';
 import type { MonitorConfig } from '../state/retrain.ts';
 import type { MonitorState } from '../state/state.ts';
+import type { NotifierTrouble } from '../state-parts/notifier-trouble.ts';
 import type { Policy } from '../state/policy.ts';
 
 /** Who asks, and why; both are kept in the ledger. */
@@ -30,6 +31,8 @@ export interface Carried {
   state: Omit<MonitorState, 'config' | 'policy'>;
   /** Effects that had not been carried out; each is idempotent. */
   outbox: Effect[];
+  /** Notifiers that do not answer; absent from older workers. */
+  notifiers?: NotifierTrouble[];
   /** Runs so far, this one not counted. */
   runs: number;
 }

@@ -68,6 +68,7 @@ export const explanationAnswer = told<Explanation>()(
       warnings: z.array(z.string()).optional(),
       registry: z.array(z.string()).optional(),
       pull: z.array(z.string()).optional(),
+      notifiers: z.array(z.string()).optional(),
       retrying: z.array(z.string()).optional(),
       waiting: z.array(z.string()),
       challenger: z

@@ -96,6 +96,18 @@ export const viewAnswer = told<MonitorView>()(
         .array(z.object({ metric: z.string(), text: z.string(), since: time }))
         .optional()
         .describe('Queries for its metrics that fail. Absent without any.'),
+      notifiers: z
+        .array(
+          z.object({
+            name: z.string(),
+            since: time,
+            error: z.string().describe('What it answers.'),
+            waiting: z.number().describe('Notices that wait for it.'),
+            missed: z.number().describe('Notices that it will not get.'),
+          })
+        )
+        .optional()
+        .describe('Notifiers that do not answer. Absent when all do.'),
       commandFailed: z.object({ at: time, command: z.string(), message: z.string() }).nullable(),
       killSwitch: z.object({ scope: orNull(scope), since: time, actor: z.string(), comment: z.string() }).nullable(),
       holds: z.array(hold),
