@@ -61,13 +61,14 @@ function LiveTrials(): VNode | null {
   );
 }
 
-/** What does not work: the registry, queries, calls that fail, values that cannot be. */
+/** What does not work: the registry, queries, notifiers, calls that fail, values that cannot be. */
 function Troubles(): VNode | null {
   const { explanation, view } = useModel();
-  const { registry = [], pull = [], retrying = [], warnings = [] } = explanation.value.value ?? {};
+  const { registry = [], pull = [], notifiers = [], retrying = [], warnings = [] } = explanation.value.value ?? {};
   const lines = [
     ...registry.map((text) => `Registry: ${text}`),
     ...pull.map((text) => `A query fails: ${text}`),
+    ...notifiers.map((text) => `A notifier does not answer: ${text}`),
     ...retrying.map((text) => `Tried again: ${text}`),
     ...warnings,
   ];

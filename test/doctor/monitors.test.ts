@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { accuracyBelow, configOf, policyOf, stateOf } from '../support/policies.ts';
 import { TestMonitor } from '../support/monitor.ts';
+import { NotifiersDown } from '../../src/doctor/checks/notifiers-down.ts';
 import { countText, troubleIn } from '../../src/doctor/checks/monitors.ts';
 import { viewOf } from '../../src/core/view/view.ts';
 
@@ -96,5 +97,32 @@ describe('what doctor says of all running monitors', () => {
     expect(countText(3, 0, 2)).toEqual([{ status: 'ok', text: '3 of 5 running monitors can go on' }]);
     expect(countText(0, 0, 0)).toEqual([{ status: 'ok', text: '0 running monitors can go on' }]);
     expect(countText(0, 0, 1)).toEqual([]);
+  });
+});
+
+describe('what doctor says of notifiers that do not answer', () => {
+  const trouble = (name: string, since: number, changes = {}): Record<string, unknown> => {
+    return { name, since, error: 'HTTP 500', waiting: 2, missed: 0, ...changes };
+  };
+
+  it('is nothing while all answer', () => {
+    const down = new NotifiersDown();
+    down.hear({ model: 'a' });
+    expect(down.findings()).toEqual([]);
+  });
+
+  it('is which, since when, what they say, and how much waits, once for all monitors', () => {
+    const down = new NotifiersDown();
+    down.hear({ model: 'a', notifiers: [trouble('pager', 60_000)] } as never);
+    down.hear({ model: 'b', notifiers: [trouble('pager', 0, { missed: 3 }), trouble('chat', 0)] } as never);
+    expect(down.findings()).toEqual([
+      {
+        status: 'warning',
+        text: 'notifier `pager` does not take what 2 monitors have to tell',
+        cause: 'pager, since 1970-01-01 00:00:00Z: HTTP 500 (4 waiting, 3 missed)',
+        fix: expect.stringContaining('`worker --notifiers`') as string,
+      },
+      expect.objectContaining({ text: 'notifier `chat` does not take what monitor `b` has to tell' }),
+    ]);
   });
 });

@@ -31,6 +31,7 @@ export function formatExplanation(
     warnings = [],
     registry = [],
     pull = [],
+    notifiers = [],
     retrying = [],
     waiting,
     trials,
@@ -53,6 +54,7 @@ export function formatExplanation(
     ...part('Not yet cancelled', bullets(slow === undefined ? [] : [slow])),
     ...part('Registry', bullets(registry)),
     ...part('Queries that fail', bullets(pull)),
+    ...part('Notifiers that do not answer', bullets(notifiers)),
     ...part('Tried again', bullets(retrying)),
     ...part('Odd values', bullets(warnings)),
     ...part(

@@ -2,6 +2,7 @@ import { comparedWithAnother } from '../../core/candidate/another-champion.ts';
 import { describeHold } from '../../core/launch/hold-words.ts';
 import { outcomeWords } from '../../core/outcome/outcome-words.ts';
 import { challengerLines } from './version/challenger.ts';
+import { notifierLines } from '../../core/state-parts/notifier-trouble.ts';
 import { pullLines } from '../../core/retrain/pull-faults.ts';
 import { progressText } from './version/progress.ts';
 import { jobTexts } from './version/jobs.ts';
@@ -168,6 +169,7 @@ function factsOf(view: MonitorView, now: number): [name: string, text: string][]
   facts.push(...aheadOf(view, now));
   if (view.registry.differs !== null) facts.push(['registry', view.registry.differs]);
   for (const line of pullLines(view)) facts.push(['query', `fails: ${line}`]);
+  for (const line of notifierLines(view.notifiers)) facts.push(['notifier', `does not answer: ${line}`]);
   facts.push([
     'received',
     `${numbered(counts.observations, 'observation')} (one a metric) in ${numbered(counts.batches, 'batch', 'batches')}`,

@@ -7,6 +7,7 @@ import { cutAtWord } from '../../terms/visible-text.ts';
 import { cutsOfTrouble } from '../../core/launch/registry-trouble.ts';
 import { maxNote } from '../../core/outcome/outcome.ts';
 import { faultsText } from '../../core/retrain/pull-faults.ts';
+import { NotifiersDown } from './notifiers-down.ts';
 import { numbered } from '../../terms/numbered.ts';
 import { queryNames } from '../../terms/message-names.ts';
 import { isSound, type Check, type Finding, type Surroundings } from '../check.ts';
@@ -21,16 +22,17 @@ export const monitorsCheck: Check = {
     let sound = 0;
     let atFault = 0;
     let still = 0;
+    const down = new NotifiersDown();
     const isPolled = pollsAsked(surroundings.client);
     for await (const part of inParts(listMonitors(surroundings.client)))
-      for (const finding of await Promise.all(part.map((one) => look(surroundings, one, isPolled))))
+      for (const finding of await Promise.all(part.map((one) => look(surroundings, one, isPolled, down))))
         if (finding === 'unpolled') still += 1;
         else {
           if (finding) found.push(finding);
           if (finding === undefined || isSound(finding)) sound += 1;
           else atFault += 1;
         }
-    return [...countText(sound, still, atFault), ...found];
+    return [...countText(sound, still, atFault), ...found, ...down.findings()];
   },
 };
 
@@ -102,10 +104,11 @@ async function* inParts(monitors: AsyncIterable<Listed>): AsyncGenerator<Listed[
 async function look(
   { client }: Surroundings,
   { model, taskQueue }: Listed,
-  isPolled: (taskQueue: string) => Promise<boolean>
+  isPolled: (taskQueue: string) => Promise<boolean>,
+  down: NotifiersDown
 ): Promise<Omit<Finding, 'check'> | 'unpolled' | undefined> {
   const wedge = await findWedge(client, model);
-  if (!wedge) return (await isPolled(taskQueue)) ? troubleOf(client, model) : 'unpolled';
+  if (!wedge) return (await isPolled(taskQueue)) ? troubleOf(client, model, down) : 'unpolled';
   return {
     status: 'fault',
     text: `monitor \`${model}\` is wedged: its workflow task fails at every attempt, since ${wedge.since.toISOString()}`,
@@ -124,11 +127,17 @@ function pollsAsked(client: Client): (taskQueue: string) => Promise<boolean> {
   };
 }
 
-async function troubleOf(client: Client, model: string): Promise<Omit<Finding, 'check'> | undefined> {
+async function troubleOf(
+  client: Client,
+  model: string,
+  down: NotifiersDown
+): Promise<Omit<Finding, 'check'> | undefined> {
   const ask = (): Promise<MonitorView> =>
     client.workflow.getHandle(monitorWorkflowId(model)).query<MonitorView>(queryNames.state);
   try {
-    return troubleIn(await client.withDeadline(Date.now() + answerMs, ask));
+    const view = await client.withDeadline(Date.now() + answerMs, ask);
+    down.hear(view);
+    return troubleIn(view);
   } catch {
     // One that is busy is not at fault; of one that is gone there is nothing to say.
     return undefined;

@@ -20,6 +20,17 @@ describe('what a monitor does now', () => {
     expect(told(monitor)).toMatch(/under way, launched \S+; one more has been asked for, and starts after it\./);
   });
 
+  it('names a notifier that does not answer, since when, and what it says', () => {
+    const monitor = new TestMonitor(stateOf(policyOf([accuracyBelow(0.9)])));
+    const notifiers = [{ name: 'pager', since: 0, error: 'HTTP 500', waiting: 3, missed: 0 }];
+    const view = { ...viewOf(monitor.state, monitor.now), notifiers };
+    const options = { style: createStyle(false), width: 120, now: monitor.now };
+    const line = 'pager, since 1970-01-01 00:00:00Z: HTTP 500 (3 waiting)';
+    expect(formatView(view, options)).toContain(`does not answer: ${line}`);
+    const explanation = { ...explain(monitor.state, monitor.now), notifiers: [line] };
+    expect(formatExplanation(explanation, options, 1)).toContain(`Notifiers that do not answer\n  ${line}`);
+  });
+
   it('says of what was withdrawn behind a retrain that this one goes on, before and after', () => {
     const monitor = new TestMonitor(stateOf(policyOf([accuracyBelow(0.9)])));
     const { cancel } = operatorCommandTexts;
