@@ -60,7 +60,7 @@ export function restartBaseline(draft: Draft): void {
       series.window = [];
       series.next = 0;
       restartLate(series, draft.now);
-      restartWindows(series);
+      restartWindows(series, metric.aggregate, state.edition);
     }
   }
   state.rules = {};

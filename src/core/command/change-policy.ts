@@ -103,7 +103,7 @@ function carrySeries(draft: Draft, before: Policy, learnsAlike: typeof isSame): 
     if (!sameValues) {
       delete series.windows;
       delete series.rows;
-    } else restartWindows(series);
+    } else restartWindows(series, metric.aggregate, state.edition);
     if (metric.lateness) restartLate(series, draft.now);
     else delete series.late;
     series.window = windowOf(series).slice(-metric.window);

@@ -37,7 +37,7 @@ export function aggregate(
   let taken = 0;
   // One by one, so that it does not matter which of them arrive together.
   for (const raw of kept) {
-    if (!join(windows, policy, raw)) continue;
+    if (!join(windows, policy, raw, draft.state.edition)) continue;
     taken += 1;
     windows.newest = Math.max(windows.newest, Math.min(raw.at, draft.now));
     const watermark = windows.newest - policy.allowedMs;
@@ -93,17 +93,30 @@ export function windowClosesAt(state: MonitorState, series: SeriesState): number
   return Math.max(oldest.start, series.heardAt) + policy.everyMs + policy.allowedMs;
 }
 
-/** After a new version or policy what is open belongs to what was. */
-export function restartWindows(series: SeriesState): void {
-  if (series.windows) series.windows.open = [];
+/**
+ * After a new version or policy what is open belongs to what was; of these windows only the newest, which may be going
+ * on, is opened anew. Before edition 3 all of them were.
+ */
+export function restartWindows({ windows }: SeriesState, policy: AggregatePolicy | undefined, edition: number): void {
+  if (!windows || windows.open.length === 0) return;
+  if (policy && edition >= 3)
+    windows.closedUntil = Math.max(windows.closedUntil ?? 0, windowAt(windows.newest, policy));
+  windows.open = [];
 }
 
 // --- internal ---
 
-/** False when its window is over. */
-function join({ open, closedUntil }: OpenWindows, { everyMs }: AggregatePolicy, { at, x, rows }: Raw): boolean {
-  const start = Math.floor(at / everyMs) * everyMs;
+/** When the window begins that a time falls into. */
+function windowAt(time: number, { everyMs }: AggregatePolicy): number {
+  return Math.floor(time / everyMs) * everyMs;
+}
+
+/** False when its window is over; before edition 3 one that had no observation yet never was. */
+function join({ open, closedUntil, newest }: OpenWindows, policy: AggregatePolicy, raw: Raw, edition: number): boolean {
+  const { at, x, rows } = raw;
+  const start = windowAt(at, policy);
   if (closedUntil !== null && start < closedUntil) return false;
+  if (edition >= 3 && start + policy.everyMs <= newest - policy.allowedMs) return false;
   const own = rows ?? { n: 1, squares: x * x, min: x, max: x };
   let place = open.length;
   while (place > 0 && open[place - 1]!.start > start) place -= 1;

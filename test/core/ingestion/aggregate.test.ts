@@ -7,8 +7,8 @@ import { viewOf } from '../../../src/core/view/view.ts';
 import type { AggregatePolicy } from '../../../src/core/state/policy.ts';
 
 const hourly: AggregatePolicy = { everyMs: hourMs, allowedMs: 0 };
-const start = (aggregate = hourly, detectors = [detectorFor('limit', { below: 0.5 })]): TestMonitor =>
-  new TestMonitor(stateOf(policyOf([metricOf('accuracy', { detectors, aggregate })])));
+const start = (aggregate = hourly, detectors = [detectorFor('limit', { below: 0.5 })], edition = 3): TestMonitor =>
+  new TestMonitor(stateOf(policyOf([metricOf('accuracy', { detectors, aggregate })]), { edition }));
 const series = (monitor: TestMonitor) => monitor.state.series['accuracy/']!;
 
 /** Observations at minutes after noon, which arrive as the newest of them is measured. */
@@ -76,6 +76,33 @@ describe('a metric that is aggregated', () => {
     monitor.apply({ type: 'promoted', generation: 0, version: '2.0.0', previous: null });
     at(monitor, [20, 1], [60, 1]);
     expect(series(monitor)).toMatchObject({ n: 1, last: 1 });
+  });
+
+  it.each([
+    [2, { observations: 6, tooLate: 0 }],
+    [3, { observations: 5, tooLate: 1 }],
+  ])(
+    'judges nothing for another version of a window that was over before, from edition 3 on (%i)',
+    (edition, counts) => {
+      const monitor = start({ everyMs: hourMs, allowedMs: 10 * minuteMs }, undefined, edition);
+      at(monitor, [50, 1], [65, 1]);
+      monitor.apply({ type: 'promoted', generation: 0, version: '2.0.0', previous: null });
+      at(monitor, [66, 1]);
+      // By the watermark the first hour is not over yet, but it was the old version's.
+      at(monitor, [55, 0]);
+      at(monitor, [75, 1], [140, 1]);
+      expect(monitor.state.counts).toMatchObject(counts);
+    }
+  );
+
+  it('takes nothing for a window of which nothing has come until it was over', () => {
+    const monitor = start({ everyMs: hourMs, allowedMs: 10 * minuteMs });
+    at(monitor, [30, 1], [200, 1]);
+    at(monitor, [110, 0]);
+    at(monitor, [130, 1]);
+    expect(monitor.state.counts).toMatchObject({ observations: 2, tooLate: 2 });
+    at(monitor, [185, 1]);
+    expect(monitor.state.counts).toMatchObject({ observations: 3, tooLate: 2 });
   });
 
   it('comes to the same whatever arrives together', () => {
