@@ -1,7 +1,7 @@
 import { foreignHeading } from '../rows/foreign-format.ts';
 import { ConfigurationError } from '../terms/errors.ts';
 import { excerpt } from '../terms/visible-text.ts';
-import { nameTwice, splitCsv } from '../rows/split-csv.ts';
+import { csvSplitter, nameTwice, splitCsv } from '../rows/split-csv.ts';
 import {
   nameFault,
   otherNameOfAt,
@@ -35,9 +35,10 @@ export function csvReader(heading: string, reading: SampleReading = {}): RowRead
   const foreign = columns.length === 1 ? foreignHeading(heading) : undefined;
   if (foreign !== undefined) throw new ConfigurationError(`Expected CSV or NDJSON, got ${foreign}`);
   checkColumns(columns, metrics, isLong);
+  const split = csvSplitter();
   return (text) => {
     if (text.trim() === '') return undefined;
-    const cells = splitCsv(text);
+    const cells = split(text);
     if (typeof cells === 'string') return cells;
     if (cells.length !== columns.length) return `Expected ${columns.length} cells, got ${cells.length}`;
     const row = new Map(columns.map((name, index) => [name, cells[index] ?? '']));

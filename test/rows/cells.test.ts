@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { foreignFormat, foreignHeading } from '../../src/rows/foreign-format.ts';
 import { readAsParquet } from '../../src/cli/input/history/history-format.ts';
-import { nameTwice, splitCsv } from '../../src/rows/split-csv.ts';
+import { csvSplitter, nameTwice, splitCsv } from '../../src/rows/split-csv.ts';
 import { readNumber } from '../../src/rows/number.ts';
 
 describe('a cell', () => {
@@ -36,6 +36,23 @@ describe('a line of CSV', () => {
   it('is split at commas outside quotes', () => {
     expect(splitCsv('a, b ,"c,""d""",')).toEqual(['a', 'b', 'c,"d"', '']);
     expect(splitCsv('a,"b')).toMatch(/closing quote/);
+  });
+  it('has words in quotes inside a cell, and no quote that is left over', () => {
+    expect(splitCsv('1,say "hi" twice')).toEqual(['1', 'say "hi" twice']);
+    expect(splitCsv('1,0.1,x"')).toMatch(/quotes around the whole cell/);
+  });
+  it('is no row where a cell in quotes goes on in it', () => {
+    const split = csvSplitter();
+    const read = (...lines: string[]) => lines.map((line) => typeof split(line) !== 'string');
+    expect(read('1,"see:', '2,0.1', '2,0.1,x"', '3,0')).toEqual([false, false, false, true]);
+    expect(read('1,"see:', '2,"" 0.1', '2",1,"and', '2,1', '2"', '3,0')).toEqual([...Array(5).fill(false), true]);
+  });
+  it('is a row again after a quote that nothing closes', () => {
+    const split = csvSplitter();
+    expect([split('1,"see'), split('1,"a b",2')].map((cells) => typeof cells)).toEqual(['string', 'object']);
+    split('1,"see');
+    const rows = Array.from({ length: 102 }, () => typeof split('2,1'));
+    expect(rows.indexOf('object')).toBe(100);
   });
   it('names the column that stands twice, and none of those without a name', () => {
     expect(nameTwice(['at', '', 'f1', 'f1', ''])).toBe('f1');

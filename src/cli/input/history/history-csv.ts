@@ -2,7 +2,7 @@ import { ConfigurationError } from '../../../terms/errors.ts';
 import { isLabel } from '../../../core/wire/batch.ts';
 import { faultOf } from '../../../rows/lines.ts';
 import { excerpt } from '../../../terms/visible-text.ts';
-import { caseFault, nameTwice, splitCsv } from '../../../rows/split-csv.ts';
+import { caseFault, csvSplitter, nameTwice, splitCsv } from '../../../rows/split-csv.ts';
 import { readAsParquet } from './history-format.ts';
 import { foreignHeading } from '../../../rows/foreign-format.ts';
 import { readNumber } from '../../../rows/number.ts';
@@ -26,8 +26,9 @@ export function csvRows(heading: string, target: RowTarget): LineReader {
   // Rows of one stream are next to each other, or alternate in the order of the columns.
   const last = layout.values.map(() => ({ metric: '', segment: '', version: '', place: -1 }));
   const faults: string[] = [];
+  const split = csvSplitter((line) => line.split(','));
   return (text) => {
-    const row = text.includes('"') ? splitCsv(text) : text.split(',');
+    const row = split(text);
     if (typeof row === 'string') return row;
     if (row.length !== columns.length) return `Expected ${columns.length} cells, got ${row.length}`;
     faults.length = 0;

@@ -28,6 +28,14 @@ describe('a row of a history', () => {
     expect(csv.taken).toEqual(ndjson.taken);
   });
 
+  it('is none where it stands in a note with line breaks', () => {
+    const csv = target();
+    const read = csvRows('at,f1,note', csv);
+    const told = ['1,0.9,"see:', '2,0.1,b', '3,0.1,x"', '4,0.8,c'].map((line) => read(line) === undefined);
+    expect(told).toEqual([false, false, false, true]);
+    expect(csv.taken).toEqual(['f1// 0.8']);
+  });
+
   it('takes numbers as segments and versions, in a CSV and in NDJSON alike', () => {
     const csv = target();
     expect(csvRows('at,segment,version,f1', csv)('1000,1,2,0.1')).toBeUndefined();
