@@ -4,6 +4,7 @@ import { configOf, dayMs, detectorFor, holdsOf, hourMs, metricOf, minuteMs, poli
 import { createRng } from '../../src/stats/rng.ts';
 import { ewmaLimit } from '../../src/detectors/ewma-limit.ts';
 import { formatBacktest } from '../../src/cli/print/study/backtest.ts';
+import { HistoryBuilder } from '../../src/backtest/history.ts';
 import { historyOf, levels } from './histories.ts';
 import { levelShift } from '../../src/detectors/level-shift.ts';
 import { limit } from '../../src/detectors/limit.ts';
@@ -90,6 +91,20 @@ describe('a season of values that come seldom', () => {
     expect(played(wave(3, 24, 20), [shewhart], 3 * hourMs, dayMs).findings[0]).toContain('of 3-hourly means');
   });
 
+  it.each([3, 30, 300])('is not made of a decline of %d deviations a week', (fall) => {
+    const seen = [1, 24].map((hours) => {
+      const values = levels(13, 1, [0, (20 * 168) / hours]).map((x, i) => x - (fall * i * hours) / 168);
+      return found(values, hours * hourMs);
+    });
+    expect(seen).toEqual([undefined, undefined]);
+  });
+
+  it('is found beside a decline', () => {
+    const falling = (values: number[]): number[] => values.map((x, i) => x - i / 20);
+    expect(found(falling(wave(1, 24, 40)), hourMs)).toMatchObject({ by: 'hour-of-day' });
+    expect(found(falling(wave(1, 168, 12)), hourMs)).toMatchObject({ by: 'hour-of-week' });
+  });
+
   it('is not looked for where less than six values fall into it', () => {
     expect(found(wave(6, 24, 40), 6 * hourMs)?.by).not.toBe('hour-of-day');
     expect(found(wave(48, 168, 40), 48 * hourMs)).toBeUndefined();
@@ -113,6 +128,33 @@ describe('a season of values that come seldom', () => {
       })
     );
     expect(seen.filter((one) => one !== undefined)).toEqual([]);
+  });
+});
+
+describe('a season of a stream that is not always there', () => {
+  const byDay = (hour: number): number => Math.sin((2 * Math.PI * hour) / 24);
+  const dayOf = (hour: number): number => Math.floor(hour / 24);
+  const found = (isThere: (hour: number) => boolean, xOf: (hour: number) => number, weeks = 12) => {
+    const rng = createRng(14);
+    const builder = new HistoryBuilder();
+    const stream = builder.streamOf('accuracy');
+    for (let hour = 0; hour < 168 * weeks; hour++)
+      if (isThere(hour)) builder.add(stream, hour * hourMs, xOf(hour) + 0.5 * rng.normal());
+    return looksSeasonal(builder.build(), 0);
+  };
+
+  it('is found where it comes in hours of work', () => {
+    const isWork = (hour: number): boolean => dayOf(hour) % 7 < 5 && hour % 24 >= 8 && hour % 24 < 20;
+    expect(found((hour) => hour % 24 >= 8 && hour % 24 < 20, byDay)).toMatchObject({ by: 'hour-of-day' });
+    expect(found(isWork, byDay)).toMatchObject({ by: 'hour-of-day' });
+    expect(found(isWork, (hour) => byDay(hour / 7))).toMatchObject({ by: 'hour-of-week' });
+    expect(found(isWork, () => 0)).toBeUndefined();
+    expect(found((hour) => hour % 24 >= 8 && hour % 24 < 13, byDay)).toBeUndefined();
+  });
+
+  it('is not made of days of which a third is missing, another one each', () => {
+    expect(found((hour) => (hour + 8 * dayOf(hour)) % 24 >= 8, byDay)).toBeUndefined();
+    expect(found((hour) => (hour + 8 * dayOf(hour)) % 24 >= 4, byDay)).toMatchObject({ by: 'hour-of-day' });
   });
 });
 

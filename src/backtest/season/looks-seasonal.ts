@@ -13,7 +13,7 @@ export interface Wave {
 
 /**
  * Whether the hourly means of a stream follow the hour of the day, or of the week: how much of their spread about the
- * mean of their own day (week) the means by hour explain. Noise, correlated or not, explains one in as many rounds as
+ * mean of their own day (week), less its trend, the means by hour explain. Noise, correlated or not, explains one in as many rounds as
  * were seen, as rounds do not know each other; a wave must explain four times that, and three tenths.
  *
  * Where values come less than hourly, means are of as many hours as there are from one to the next; a round is looked
@@ -39,6 +39,8 @@ export function looksSeasonal(history: History, series: number): Wave | undefine
 const hourMs = 3_600_000;
 const leastShare = 0.3;
 const leastPhases = 6;
+/** Share of its phases that a round must have. */
+const leastWhole = 0.8;
 /** Hours that divide a day, and so a week. */
 const spans = [1, 2, 3, 4, 6, 8, 12, 24];
 /** Steps are not that even: one of 61 minutes is that of hourly values. */
@@ -62,28 +64,62 @@ function meansOf({ streams, stream, at, value, size }: History, series: number, 
 
 /** Share of the spread that the phases explain; `undefined` when noise may do so too. */
 function explained(means: ReadonlyMap<number, number>, phases: number): number | undefined {
+  const whole = wholeRounds(means, phases);
+  if (whole.length < 4) return undefined;
+  const sums = Array.from({ length: phases }, () => ({ sum: 0, n: 0 }));
+  let all = 0;
+  whole.forEach(({ spans, mean, middle }, k) => {
+    const slope = slopeAt(whole, k);
+    for (const span of spans) {
+      const deviation = means.get(span)! - mean - slope * (span - middle);
+      all += deviation * deviation;
+      const phase = sums[phaseOf(span, phases)]!;
+      phase.sum += deviation;
+      phase.n += 1;
+    }
+  });
+  if (all === 0) return undefined;
+  const share = sums.reduce((total, { sum, n }) => total + (n > 0 ? (sum * sum) / n : 0), 0) / all;
+  return share >= Math.max(leastShare, 4 / whole.length) ? share : undefined;
+}
+
+/** A day or week of which hardly a phase is missing. */
+interface Round {
+  spans: number[];
+  mean: number;
+  /** Mean place of its spans. */
+  middle: number;
+}
+
+/** In the order of time. Phases that half of the rounds lack, as the night of a shop, are none of theirs. */
+function wholeRounds(means: ReadonlyMap<number, number>, phases: number): Round[] {
   const rounds = new Map<number, number[]>();
-  for (const span of means.keys()) {
+  for (const span of [...means.keys()].toSorted((a, b) => a - b)) {
     const round = Math.floor(span / phases);
     const own = rounds.get(round);
     if (own) own.push(span);
     else rounds.set(round, [span]);
   }
-  const whole = [...rounds.values()].filter(({ length }) => length >= 0.8 * phases);
-  if (whole.length < 4) return undefined;
-  const sums = Array.from({ length: phases }, () => ({ sum: 0, n: 0 }));
-  let all = 0;
-  for (const own of whole) {
-    const mean = own.reduce((sum, span) => sum + means.get(span)!, 0) / own.length;
-    for (const span of own) {
-      const deviation = means.get(span)! - mean;
-      all += deviation * deviation;
-      const phase = sums[((span % phases) + phases) % phases]!;
-      phase.sum += deviation;
-      phase.n += 1;
-    }
-  }
-  if (all === 0) return undefined;
-  const share = sums.reduce((total, { sum, n }) => total + (n > 0 ? (sum * sum) / n : 0), 0) / all;
-  return share >= Math.max(leastShare, 4 / whole.length) ? share : undefined;
+  const seen = Array.from({ length: phases }, () => 0);
+  for (const span of means.keys()) seen[phaseOf(span, phases)]! += 1;
+  const isUsual = seen.map((count) => count >= rounds.size / 2);
+  const usual = isUsual.filter(Boolean).length;
+  if (usual < leastPhases) return [];
+  return [...rounds.values()].flatMap((own) => {
+    const spans = own.filter((span) => isUsual[phaseOf(span, phases)]);
+    if (spans.length < leastWhole * usual) return [];
+    const mean = spans.reduce((sum, span) => sum + means.get(span)!, 0) / spans.length;
+    return [{ spans, mean, middle: spans.reduce((sum, span) => sum + span, 0) / spans.length }];
+  });
+}
+
+/** By how much the stream rises a span, by the rounds beside that one: a trend is the same ramp in each. */
+function slopeAt(rounds: readonly Round[], k: number): number {
+  const before = rounds[Math.max(0, k - 1)]!;
+  const after = rounds[Math.min(rounds.length - 1, k + 1)]!;
+  return (after.mean - before.mean) / (after.middle - before.middle);
+}
+
+function phaseOf(span: number, phases: number): number {
+  return ((span % phases) + phases) % phases;
 }
