@@ -16,6 +16,7 @@ import { compareLive } from '../live-trial/live-trial.ts';
 import { cutAtWord } from '../../terms/visible-text.ts';
 import { cutsOfTrouble } from '../launch/registry-trouble.ts';
 import { pullLines } from '../retrain/pull-faults.ts';
+import { stepOfTrail } from './trail-view.ts';
 import { timeText } from '../../terms/time-text.ts';
 import { wordsOf } from './words.ts';
 import type { DetectorPolicy, Policy } from '../state/policy.ts';
@@ -129,14 +130,17 @@ function distanceOf(
     n: values = 0,
     firstAt = 0,
     lastAt = 0,
+    trail,
+    ewma = 0,
   }: Pick<SeriesState, 'segment' | 'silent'> & Partial<SeriesState> & { cycles?: readonly number[] }
 ): Distance {
-  const stepMs = values > 1 ? (lastAt - firstAt) / (values - 1) : null;
+  const meanMs = values > 1 ? (lastAt - firstAt) / (values - 1) : null;
+  const step = (trail && stepOfTrail(trail, ewma, meanMs)) ?? (meanMs === null ? null : { ms: meanMs, isEven: true });
   const { statistic, limit, fires, n, rows, patience } = detector.read(slot.state, policy.options);
   const toFiring =
     statistic === null || limit === null ? null : fires === 'above' ? limit - statistic : statistic - limit;
-  const known = detector.knows ? knowledgeTexts(detector.knows(slot.state), stepMs) : [];
-  const hint = !metric.season && mistakesSeasons(policy) ? seasonHint(cycles, stepMs) : undefined;
+  const known = detector.knows ? knowledgeTexts(detector.knows(slot.state), step) : [];
+  const hint = !metric.season && mistakesSeasons(policy) ? seasonHint(cycles, step) : undefined;
   if (hint !== undefined) known.push(hint);
   const level = silent ? 'no-data' : slot.latched ? 'drift' : slot.level;
   const distance = {

@@ -3,13 +3,20 @@ import type { Knowledge, Waited } from '../../detectors/detector.ts';
 import type { SeasonPolicy } from '../state/policy.ts';
 import type { Level } from '../../terms/level.ts';
 
+/** Time from one value of a stream to the next. */
+export interface Step {
+  ms: number;
+  /** False where values come now and then, and it is a mean: only a day or a week is the same by the clock then. */
+  isEven: boolean;
+}
+
 /**
  * What a detector has learned of its stream, in words.
  *
- * @param stepMs mean time from one value to the next, where it is known
+ * @param step where it is known
  */
-export function knowledgeTexts({ cycles, correlation, learntAgain }: Knowledge, stepMs: number | null): string[] {
-  const names = [...new Set(cycles.map((values) => cycleName(values, stepMs)))];
+export function knowledgeTexts({ cycles, correlation, learntAgain }: Knowledge, step: Step | null): string[] {
+  const names = [...new Set(cycles.map((values) => cycleName(values, step)))];
   return [
     ...(names.length > 0 ? [`takes out a cycle of ${names.join(', and one of ')}`] : []),
     // Less than that is what any stream without correlation may show.
@@ -22,11 +29,11 @@ export function knowledgeTexts({ cycles, correlation, learntAgain }: Knowledge, 
  * What to add to a metric without `seasonality` for a detector that would mistake for a change what another detector of
  * the same stream has learned to take out; `undefined` where that is neither a day nor a week.
  */
-export function seasonHint(cycles: readonly number[], stepMs: number | null): string | undefined {
-  const names = new Set(cycles.map((values) => cycleName(values, stepMs)));
+export function seasonHint(cycles: readonly number[], step: Step | null): string | undefined {
+  const names = new Set(cycles.map((values) => cycleName(values, step)));
   const round = names.has('a week') ? 'week' : names.has('a day') ? 'day' : undefined;
   if (round === undefined) return undefined;
-  const by = seasonalityOf(round, stepMs);
+  const by = seasonalityOf(round, step?.ms ?? null);
   return `does not take out the cycle of a ${round} that the metric has: add \`seasonality: ${by}\``;
 }
 
@@ -58,11 +65,11 @@ function correlationText(correlation: number): string {
 }
 
 /** `a day`, `a week`, `12 hours`; else in values. */
-function cycleName(values: number, stepMs: number | null): string {
-  const hours = stepMs === null ? 0 : (values * stepMs) / hourMs;
+function cycleName(values: number, step: Step | null): string {
+  const hours = step === null ? 0 : (values * step.ms) / hourMs;
   const isNear = (wanted: number): boolean => Math.abs(hours - wanted) < 0.05 * wanted;
   if (isNear(24)) return 'a day';
   if (isNear(168)) return 'a week';
-  if (hours >= 1) return `${Number(hours.toPrecision(3))} hours`;
+  if (step?.isEven && hours >= 1) return `${Number(hours.toPrecision(3))} hours`;
   return `${Number(values.toPrecision(3))} values`;
 }

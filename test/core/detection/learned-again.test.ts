@@ -114,6 +114,53 @@ it('explain names the season that was found, and the correlation', () => {
   expect(explained(monitor)).toMatch(/; takes out a cycle of a day/);
 });
 
+/** Hourly values of a wave, where it is there. */
+function waved(isThere: (hour: number) => boolean, hours: number, period = 24): string {
+  const detectors = ['level-shift', 'z-cusum'].map((name) => detectorFor(name, detectorOptions(name)));
+  const monitor = start({ policy: policyOf([metricOf('accuracy', { detectors })]) });
+  const rng = createRng(6);
+  for (let hour = 0; hour < hours; hour++) {
+    monitor.now += hourMs;
+    const x = 0.9 + 0.03 * Math.sin((2 * Math.PI * hour) / period) + 0.005 * rng.normal();
+    if (isThere(hour)) monitor.send([{ metric: 'accuracy', t0: monitor.now, dt: hourMs, v: [x] }]);
+  }
+  return explain(monitor.state, monitor.now)
+    .distances.map(({ text }) => text)
+    .join();
+}
+
+describe('a cycle of a stream that is not always there', () => {
+  it('is named for what it is beside a gap, with what to add', () => {
+    const text = waved((hour) => hour < 480 || hour >= 1_200, 1_680);
+    expect(text).toContain('takes out a cycle of a day');
+    expect(text).toContain('add `seasonality: hour-of-day`');
+    expect(waved((hour) => hour < 480 || hour >= 960, 1_440, 12)).toContain('takes out a cycle of 12 hours');
+  });
+
+  it('is named in values where it is no time of the clock', () => {
+    const isWork = (hour: number): boolean => Math.floor(hour / 24) % 7 < 5 && hour % 24 >= 8 && hour % 24 < 20;
+    expect(waved(isWork, 13 * 168)).toContain('takes out a cycle of 12 values');
+  });
+
+  it('of twelve hours each day is a day', () => {
+    expect(waved((hour) => hour % 24 >= 8 && hour % 24 < 20, 60 * 24)).toContain('takes out a cycle of a day');
+  });
+});
+
+it.each([
+  [24, 'a day'],
+  [25, 'a day'],
+  [27, '27 hours'],
+  [22, '22 hours'],
+  [160, 'a week'],
+  [168, 'a week'],
+  [190, '190 hours'],
+])('calls a cycle of %d hours %s', (hours, name) =>
+  expect(knowledgeTexts({ cycles: [hours], correlation: null }, { ms: hourMs, isEven: true })).toEqual([
+    `takes out a cycle of ${name}`,
+  ])
+);
+
 it('explain says what to add for a detector beside it that takes no season out', () => {
   const detectorsOf = ['level-shift', 'z-cusum'].map((name) => detectorFor(name, detectorOptions(name)));
   const limit = detectorFor('limit', { below: 0.5 });
@@ -136,12 +183,12 @@ it.each([
   [14, 12, 'hour-of-week'],
   [7, 24, 'day-of-week'],
 ])('names for a cycle of %d values, one in %d hours, the seasonality %s', (values, hours, by) => {
-  expect(seasonHint([values], hours * 3_600_000)).toContain(`add \`seasonality: ${by}\``);
+  expect(seasonHint([values], { ms: hours * hourMs, isEven: true })).toContain(`add \`seasonality: ${by}\``);
 });
 
 it('says of a correlation what is done about it, and nothing of one that chance makes', () => {
   const textsOf = (correlation: number | null): string[] =>
-    knowledgeTexts({ cycles: [24], correlation }, 3_600_000).slice(1);
+    knowledgeTexts({ cycles: [24], correlation }, { ms: hourMs, isEven: true }).slice(1);
   expect(textsOf(0.58)).toEqual(['allows for neighbours that correlate by 0.58, which is no drift by itself']);
   expect(textsOf(0.85)).toEqual([
     'allows for neighbours that correlate by 0.85, which is no drift by itself, and finds small shifts late',
