@@ -2,16 +2,18 @@ import { knowledgeOf, notedAgain } from './level-shift/knows.ts';
 import type { Detector, Reading } from './detector.ts';
 import type { Verdict } from '../terms/level.ts';
 import { cloneJson } from '../terms/json.ts';
-import { briefSeason, chooseSeason, seasonAt } from './level-shift/season.ts';
+import { briefSeason, chooseSeason } from './level-shift/season.ts';
 import { freshDay, teachSeasons } from './level-shift/day.ts';
 import { isOfDay } from './level-shift/learn-day.ts';
 import { freshState, type Known, type LevelShiftState } from './level-shift/state.ts';
-import { inUnits, learnAgain, learnQuarter, recenter, ringSize, score, withoutSeason } from './level-shift/learn.ts';
+import { inUnits, straight } from './level-shift/units.ts';
+import { isBeyond, learnAnew, learnsAnew, learnSpread, lookWithin } from './level-shift/anew.ts';
+import { learnQuarter, recenter, ringSize, score, withoutSeason, withoutSeasonAt } from './level-shift/learn.ts';
 import { isOfWeek, learnWeek } from './level-shift/learn-week.ts';
 import { confirmed, type Shift } from './level-shift/confirm.ts';
 import { medianOf, scoreOf } from './level-shift/scores.ts';
 import { mayBeWeek } from './level-shift/week.ts';
-import { modeParameter } from './mode.ts';
+import { parameters } from './level-shift/parameters.ts';
 import { numberBytes, usualStateBytes } from './defaults.ts';
 import { strongest } from './level-shift/cuts.ts';
 import { hasNewSpread } from './level-shift/spread-test.ts';
@@ -20,9 +22,6 @@ import { spans } from './level-shift/long-run.ts';
 import { learnsWeeks, type LevelShiftOptions } from './level-shift/options.ts';
 import { secondLook } from './level-shift/first-step.ts';
 import { keptOver, watchEarly } from './level-shift/burn-in.ts';
-
-const measured = { type: 'number', exclusiveMin: true, source: 'measured, docs/detectors.md' } as const;
-const whole = { type: 'integer', source: 'measured, docs/detectors.md' } as const;
 
 /**
  * The default detection for metrics: a change of level by ranks, with correlation, seasons and bursts told apart from
@@ -68,6 +67,7 @@ const whole = { type: 'integer', source: 'measured, docs/detectors.md' } as cons
  *                            (docs/detectors.md)
  * @param options.incidents   learn nothing but the level from an incident or a slow start among the first values, and
  *                            keep those over promotions. @default true (docs/detectors.md)
+ * @param options.farLevels learn origin and unit anew where a level or a spread is far from the first. @default true
  * @param options.closerLook look closer at first values, for a step that was not seen in time, and at a wave beside
  *                            another that it goes into. @default true (docs/detectors.md)
  * @example
@@ -94,87 +94,8 @@ export const levelShift: Detector<LevelShiftOptions, LevelShiftState> = {
   input: 'metric',
   findsChange: true,
   actsOnAlarm: true,
-  parameters: {
-    mode: {
-      ...modeParameter,
-      byDirection: { 'higher-is-better': 'down', 'lower-is-better': 'up' },
-      source: "the metric's direction",
-    },
-    limit: { ...measured, default: 4.95, min: 1, doc: 'standard errors that fire', aliases: ['h'] },
-    earlyLimit: { ...measured, default: 5, min: 1, doc: 'standard errors that fire while the shape is learned' },
-    least: {
-      ...whole,
-      default: 10,
-      min: 3,
-      max: 50,
-      doc: 'values that a change must last; what is shorter is a burst',
-    },
-    burnIn: {
-      ...whole,
-      default: 150,
-      min: 40,
-      max: 180,
-      doc: 'values that shape and correlation are first learned from',
-    },
-    spreadLimit: {
-      ...measured,
-      default: 4,
-      min: 1,
-      doc: 'times that the squared scores of 40 values exceed the usual',
-    },
-    seasons: {
-      type: 'choice',
-      values: ['find', 'ignore'],
-      default: 'find',
-      doc: "days and weeks at the usual steps: 'find' them and take them out, or 'ignore' them",
-      source: 'measured, docs/detectors.md',
-    },
-    clusters: {
-      type: 'flag',
-      default: true,
-      doc: 'tell what comes in clusters (bursts, volatility, correlated squares) from a change of level or spread',
-    },
-    weekends: {
-      type: 'flag',
-      default: true,
-      doc: 'learn a level that comes and goes at the same time of each week, as at weekends',
-    },
-    burstFirst: {
-      type: 'flag',
-      default: true,
-      doc: 'raise no alarm where a burst ends that the stream began with',
-    },
-    packed: {
-      type: 'flag',
-      default: true,
-      doc: 'keep the newest values as text: the same verdicts, and at most 4 KiB of state',
-    },
-    promotions: {
-      type: 'flag',
-      default: true,
-      doc: 'take no wave for a level that a promotion has changed',
-    },
-    wholeDays: {
-      type: 'flag',
-      default: true,
-      doc: 'learn long days past the alarms that they raise at first, and take none of their pieces for a change',
-    },
-    wholeBursts: {
-      type: 'flag',
-      default: true,
-      doc: 'count no value before a burst as part of it, so that one of nine is hardly ever a change',
-    },
-    incidents: {
-      type: 'flag',
-      default: true,
-      doc: 'learn nothing but the level from an incident or a slow start among the first values, and keep those over promotions',
-    },
-    closerLook: {
-      type: 'flag',
-      default: true,
-      doc: 'look closer at first values, for a step that was not seen in time, and at a wave beside another that it goes into',
-    },
-  },
+  parameters,
+
   stateBytes: (options) => usualStateBytes + Math.max((7 * 1024) / 2, options.burnIn * numberBytes),
   init: freshState,
   update(state, x, options) {
@@ -221,13 +142,20 @@ function judge(state: LevelShiftState, known: Known, x: number, options: LevelSh
   if (!options.wholeDays || options.seasons === 'ignore') delete known.season.day;
   // A state of between two releases may have a day without profiles.
   else if (known.season.day?.profiles === undefined) known.season.day = freshDay();
-  const y = inUnits(known, x);
-  const deviation = y - seasonAt(known.season, state.t - 1) - state.center;
+  const { farLevels } = options;
+  if (farLevels && isBeyond(state)) {
+    learnAnew(state, known, options);
+    return watchEarly(state, x, options);
+  }
+  if (state.within) lookWithin(state, x);
+  const y = inUnits(known, x, farLevels);
+  if (farLevels && Math.abs(y) > straight) known.hasFar = true;
+  const deviation = withoutSeasonAt(known, y, state.t - 1) - state.center;
   state.ring.push(y);
   state.sums.push((state.sums.at(-1) as number) + scoreOf(known.knots, known.scale, deviation));
   if (state.blind > 0) {
     state.blind -= 1;
-    if (state.blind === 0) learnAgain(state, known, options.limit);
+    if (state.blind === 0) learnSpread(state, known, options);
     return 'warming-up';
   }
   const first = secondLook(state, known, options);
@@ -248,7 +176,8 @@ function judge(state: LevelShiftState, known: Known, x: number, options: LevelSh
     if (state.recenterAt === 0) delete state.renewed;
     score(state, known);
   }
-  if (state.ring.length >= ringSize) learnQuarter(state, known, options);
+  if (state.ring.length >= ringSize && !(farLevels && learnsAnew(state, known, options)))
+    learnQuarter(state, known, options);
   if (options.seasons === 'ignore') known.season.active = [];
   return verdict;
 }

@@ -2,6 +2,7 @@ import { days, freshProfile, learnProfile, profileAt } from './profile.ts';
 import { frequencies, periods } from './periods.ts';
 import { learnSeason, seasonAt } from './season.ts';
 import { medianOf, outlier } from './scores.ts';
+import { straight } from './units.ts';
 import { brief, type Day, type Known } from './state.ts';
 
 /** Long waves of a day, as places in the list of periods: of fifteen, ten and five minutes a value. */
@@ -16,7 +17,7 @@ export function freshDay(): Day {
 
 /** Folds neighbouring values into the seasons; `day` where the waves of a day are to see other ones. */
 export function teachSeasons(
-  { season, scale }: Known,
+  { season, scale, hasFar }: Known,
   values: readonly number[],
   first: number,
   day: readonly number[] = values
@@ -24,6 +25,7 @@ export function teachSeasons(
   const { profile } = season;
   const own = values.map((y, i) => {
     const t = first + i;
+    if (hasFar && Math.abs(y) > straight) return 0;
     learnSeason(season, scale, y, t);
     return profile ? y - season.mean - seasonAt(season, t) + profileAt(profile, t) : 0;
   });

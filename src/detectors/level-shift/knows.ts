@@ -1,6 +1,7 @@
 import { periods } from './periods.ts';
 import type { Knowledge, LearntAgain } from '../detector.ts';
 import { medianOf } from './scores.ts';
+import { valueOf } from './units.ts';
 import type { Known, LevelShiftState } from './state.ts';
 
 /** What it has learned of the stream, for people. */
@@ -30,6 +31,6 @@ export function notedAgain(
   longest: number
 ): LearntAgain | undefined {
   if (jump.at > 0 || older.n + cut > longest) return undefined;
-  const value = (units: number): number => Number((known.origin + known.unit * units).toPrecision(6));
+  const value = (units: number): number => Number(valueOf(known, units).toPrecision(6));
   return { t, from: value(center), to: value(medianOf(values.slice(cut))) };
 }

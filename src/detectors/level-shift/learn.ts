@@ -5,6 +5,7 @@ import { knotsOf, medianOf, scaleOf, scoreOf, scoreUnit } from './scores.ts';
 import { withChange } from './week.ts';
 import { learnsWeeks, type LevelShiftOptions } from './options.ts';
 import { saturate } from '../../stats/saturate.ts';
+import { inUnits, straight } from './units.ts';
 import { brief, freshSeason, type Known, type LevelShiftState } from './state.ts';
 
 /** Most values in the ring; when it is full the oldest quarter teaches and goes. */
@@ -13,21 +14,17 @@ export const ringSize = 256;
 /** Stands for knowledge from a burn-in, which the first full ring replaces. */
 export const provisional = -1;
 
-/** A value is at most so many units from the origin. */
-export const farthest = 99_999;
-
-/** A value in whole units from the origin. */
-export function inUnits({ origin, unit }: Known, x: number): number {
-  const y = Math.round(saturate(x - origin) / unit);
-  return Math.max(-farthest, Math.min(farthest, y)) + 0;
-}
-
 /** The ring without the seasons. */
 export function withoutSeason(state: LevelShiftState, known: Known): number[] {
   const { ring, t } = state;
   const { active, week, profile } = known.season;
   if (active.length === 0 && !week && !profile) return ring;
-  return ring.map((y, i) => y - seasonAt(known.season, t - ring.length + i));
+  return ring.map((y, i) => withoutSeasonAt(known, y, t - ring.length + i));
+}
+
+/** A value without the seasons; one far away is in other units than they are. */
+export function withoutSeasonAt({ season, hasFar }: Known, y: number, t: number): number {
+  return hasFar && Math.abs(y) > straight ? y : y - seasonAt(season, t);
 }
 
 /**
@@ -62,11 +59,12 @@ export function learnFirst(state: LevelShiftState, options: LevelShiftOptions): 
     longRun: 1,
     season: freshSeason(0, unitsInScale ** 2),
   };
-  const inOrder = residuals.map((x) => inUnits({ ...known, origin: 0 }, x));
+  const { farLevels } = options;
+  const inOrder = residuals.map((x) => inUnits({ origin: 0, unit }, x, farLevels));
   known.knots = knotsOf(inOrder, 0).map((knot) => brief(knot, 5));
   known.covariances = scoresCovariances(inOrder.map((y) => scoreOf(known.knots, known.scale, y)));
   const head = starts.at(-1) ?? 0;
-  const values = early.map((x) => inUnits(known, x));
+  const values = early.map((x) => inUnits(known, x, farLevels));
   const teaching = options.incidents ? inOrder : values;
   known.season.mean = medianOf(teaching);
   const first = t - early.length;
@@ -74,7 +72,7 @@ export function learnFirst(state: LevelShiftState, options: LevelShiftOptions): 
   teachSeasons(known, teaching.slice(0, head), first, values.slice(0, head));
   if (learnsWeeks(options))
     starts.forEach((start, k) => {
-      state.changes = withChange(state.changes, first + start, inUnits(known, levels[k] as number));
+      state.changes = withChange(state.changes, first + start, inUnits(known, levels[k] as number, farLevels));
     });
   state.known = known;
   state.center = 0;

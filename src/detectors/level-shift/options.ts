@@ -26,6 +26,8 @@ export interface LevelShiftOptions {
   wholeDays?: boolean;
   /** Absent like `clusters`. */
   wholeBursts?: boolean;
+  /** Absent like `clusters`. */
+  farLevels?: boolean;
 }
 
 /** Whether weeks are looked for. */

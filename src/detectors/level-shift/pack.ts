@@ -1,6 +1,6 @@
 import { base, codeOf, numberAt } from './digits.ts';
 import type { LevelShiftState } from './state.ts';
-import { farthest } from './learn.ts';
+import { farthest } from './units.ts';
 import { largestScore } from './scores.ts';
 
 /**

@@ -41,6 +41,8 @@ export interface LevelShiftState {
   look?: number;
   /** The first level after a start did not hold; absent while it has. */
   learntAgain?: LearntAgain;
+  /** The newest value and how many differed from the one before, while all may be one unit. Absent else. */
+  within?: { last: number; moved: number; n: number };
 }
 
 /** A level that has ended. */
@@ -85,6 +87,8 @@ export interface Known {
   /** Long-run variance over the variance of one value. */
   longRun: number;
   season: Season;
+  /** Some values lay so far away that they are in other units. Absent else, and in policies from before. */
+  hasFar?: true;
 }
 
 export interface Season {

@@ -19,6 +19,7 @@ const added = [
   'promotions',
   'wholeDays',
   'wholeBursts',
+  'farLevels',
   'closerLook',
   'robust',
   'recheck',
