@@ -9,6 +9,10 @@ export interface PythonWorker {
   kill(): Promise<void>;
   /** SIGTERM, as a deployment does it; resolves with the exit code. */
   stop(): Promise<number | null>;
+  /** Its exit code, once it has ended. */
+  ended: Promise<number | null>;
+  /** The end of what it has said on standard error. */
+  log(): string;
 }
 
 /** Starts a program of python/ as a worker of the test's server; resolves when it begins to poll, a moment before the server knows. */
@@ -52,6 +56,8 @@ export async function startPythonWorker(
       child.kill('SIGTERM');
       return ended;
     },
+    ended,
+    log: () => log,
   };
 }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 from uuid import uuid4
 
@@ -14,6 +14,7 @@ from .bootstrap import paired_bootstrap
 from .check import check_evaluate_result, check_train_result
 from .contract import Artifact, DataSelection, EvaluateRequest, EvaluateResult, TrainRequest
 from .errors import TrainingError
+from .jobs import Jobs
 from .store import ArtifactStore
 from .trainer import Progress, Trainer
 
@@ -21,11 +22,12 @@ from .trainer import Progress, Trainer
 class RetrainActivities:
     """Give `all` to the `activities` of a `Worker`, with a `ThreadPoolExecutor`: training blocks its thread."""
 
-    def __init__(self, trainers: Sequence[Trainer], store: ArtifactStore) -> None:
+    def __init__(self, trainers: Sequence[Trainer], store: ArtifactStore, jobs: Jobs | None = None) -> None:
         self._trainers = {trainer.name: trainer for trainer in trainers}
         if len(self._trainers) != len(trainers):
             raise ValueError("Expected the names of the trainers to differ")
         self._store = store
+        self._jobs = jobs
         # Tells this worker from others on its queue.
         self._worker = str(uuid4())
 
@@ -36,7 +38,7 @@ class RetrainActivities:
     # Cancellation takes effect at heartbeats: an exception thrown into native code would corrupt it.
     @activity.defn(name="retrain.train", no_thread_cancel_exception=True)
     def train(self, job: dict[str, Any]) -> dict[str, Any]:
-        with _failures():
+        with self._place("retrain.train", job), _failures():
             trainer = self._trainer_of(job)
             request = TrainRequest.read(job, activity.info().attempt)
             result = check_train_result(trainer.train(request, _Context(self._store)), trainer.name, self._store)
@@ -49,7 +51,7 @@ class RetrainActivities:
     @activity.defn(name="retrain.compare", no_thread_cancel_exception=True)
     def compare(self, job: dict[str, Any]) -> dict[str, Any]:
         """Both models on the same held-out rows. The rows' losses stay here; only their summary is sent."""
-        with _failures():
+        with self._place("retrain.compare", job), _failures():
             trainer = self._trainer_of(job)
             context = _Context(self._store)
 
@@ -94,13 +96,22 @@ class RetrainActivities:
         """The `external` tuner. Needs the extra `optuna`."""
         from .tuner import propose
 
-        with _failures():
+        with self._place("retrain.propose", query), _failures():
             return propose(query)
 
     @activity.defn(name="retrain.describeWorker")
     def describe_worker(self) -> dict[str, Any]:
         """The names that a policy may use with this worker, for those who check one before it is needed."""
         return {"worker": self._worker, "trainers": sorted(self._trainers), "tuners": [], "sources": []}
+
+    def _place(self, what: str, job: Any) -> AbstractContextManager[None]:
+        if self._jobs is None:
+            return nullcontext()
+        info = activity.info()
+        whose = job if isinstance(job, Mapping) else {}
+        retrain = whose.get("retrainId") or info.workflow_id
+        model = f" of {whose['model']}" if whose.get("model") else ""
+        return self._jobs.hold(f"{what}{model} ({retrain}, attempt {info.attempt})")
 
     def _trainer_of(self, job: Mapping[str, Any]) -> Trainer:
         name = job.get("trainer")
