@@ -78,7 +78,7 @@ const tell: Readonly<Record<Name, Tell>> = {
   rebuild: wanted,
   cancel: ({ inFlight }) =>
     inFlight
-      ? `Retrain ${inFlight.generation} ends when its job has stopped, and does not count as a failed candidate`
+      ? `Retrain ${inFlight.generation} ends when its job has stopped or, without heartbeats, is given up, and does not count as a failed candidate`
       : 'What people have asked for and is held is withdrawn',
   approve: (before) => {
     const { approval, champion } = before;

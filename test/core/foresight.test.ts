@@ -61,7 +61,9 @@ describe('what a command would do', () => {
     expect(of(monitor, 'retrain').text).toMatch(
       /is asked for and waits; what is wanted is held by the retrain under way/
     );
-    expect(of(monitor, 'cancel').text).toMatch(/^Retrain 1 ends when its job has stopped/);
+    expect(of(monitor, 'cancel').text).toMatch(
+      /^Retrain 1 ends when its job has stopped or, without heartbeats, is given up, and/
+    );
     expect(of(monitor, 'pause').text).toContain('retrain 1 goes on');
   });
 

@@ -46,7 +46,9 @@ describe('what doctor says of the workers of a task queue', () => {
     expect(finding([], polled(3), trains)).toMatchObject({ status: 'ok' });
     expect(finding([], polled(100), trains)).toMatchObject({
       status: 'unknown',
-      fix: expect.stringContaining('TASK_QUEUE=ml') as string,
+      fix: expect.stringMatching(
+        /worker-1 still runs and whether its log names jobs that hold its places; .*TASK_QUEUE=ml/
+      ) as string,
     });
   });
 });

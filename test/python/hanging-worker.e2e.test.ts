@@ -74,7 +74,7 @@ describe.skipIf(skipped)('a Python worker whose training sends no sign of life',
       );
       expect(ended.log()).toContain('All places (1) are held by jobs that go on though they were given up');
       await eventually(
-        () => lives(child),
+        () => Promise.resolve(lives(child)),
         (isAlive) => !isAlive,
         10_000
       );
@@ -90,7 +90,7 @@ describe.skipIf(skipped)('a Python worker whose training sends no sign of life',
         /grace time is over, .* Left as they were, to be tried again: retrain\.train of python:/
       );
       await eventually(
-        () => lives(child),
+        () => Promise.resolve(lives(child)),
         (isAlive) => !isAlive,
         10_000
       );

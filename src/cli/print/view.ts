@@ -109,7 +109,7 @@ const commandFor: Partial<Record<MonitorView['status'], (model: string) => strin
 };
 
 function progressOf({ inFlight }: MonitorView, progress: RetrainUnderWay): string {
-  const then = inFlight?.cancelled && progress.stage !== 'done' ? ', until its job has stopped' : '';
+  const then = inFlight?.cancelled && progress.stage !== 'done' ? ', until its job has stopped or is given up' : '';
   return `${inFlight?.generation ?? ''}: ${progressText(progress)}${then}`;
 }
 

@@ -27,7 +27,9 @@ const inFlight = z
     kind: z.enum(['soft', 'full']),
     launchedAt: time,
     startedAt: time.nullable(),
-    cancelled: act.optional().describe('Who has had it cancelled: it ends when its job has stopped.'),
+    cancelled: act
+      .optional()
+      .describe('Who has had it cancelled: it ends when its job has stopped or, without heartbeats, is given up.'),
     reasons: z.array(reason),
   })
   .openapi('InFlight');

@@ -50,7 +50,9 @@ describe('what a monitor does now', () => {
     monitor.command({ name: 'cancel' });
     expect(done('0')).toBe('Withdrew what was asked for.');
     for (const named of [undefined, '1'])
-      expect(done(named)).toBe('Cancelled: retrain 1 ends when its job has stopped.');
+      expect(done(named)).toBe(
+        'Cancelled: retrain 1 ends when its job has stopped, or has sent no heartbeat for its time-out.'
+      );
   });
 
   it('says that a retrain is being cancelled, and no more when it began', () => {
@@ -64,7 +66,7 @@ describe('what a monitor does now', () => {
     const options = { style: createStyle(false), width: 100, now: monitor.now };
     const slow = 'Nobody polls for its job';
     expect(formatView(view, options, { progress, slow })).toContain(
-      'Retrain 1: training, until its job has stopped.\nNobody polls for its job.\n'
+      'Retrain 1: training, until its job has stopped or is given up.\nNobody polls for its job.\n'
     );
     const explanation = explain(monitor.state, monitor.now);
     expect(formatExplanation(explanation, { ...options, slow }, 1)).toContain(

@@ -62,14 +62,14 @@ export const operatorCommandTexts = {
     usage: 'cancel <model> [number]',
     summary: 'End the retrain under way, or withdraw one that was asked for',
     details:
-      'The training stops, and it does not count as a failed candidate. One that is just being registered or promoted is completed first. Without a retrain under way, it withdraws what people have asked for and is held. With the number of a retrain, as `show` tells it, it ends only that one: another that has begun since you looked goes on. With 0 it withdraws what people have asked for and waits; a retrain under way goes on.',
+      'The training stops at its next heartbeat, and it does not count as a failed candidate; one in a Python worker that sends none is given up after `heartbeatTimeout`, and its thread goes on: the log of its worker names it. One that is just being registered or promoted is completed first. Without a retrain under way, it withdraws what people have asked for and is held. With the number of a retrain, as `show` tells it, it ends only that one: another that has begun since you looked goes on. With 0 it withdraws what people have asked for and waits; a retrain under way goes on.',
     examples: [
       ['monitor cancel shop:ranker --comment "wrong labels"', 'with the reason in the ledger'],
       ['monitor cancel shop:ranker 0', 'what waits, and not what is under way'],
     ],
     done: (_, { answered: { inFlight } }, named) => {
       if (inFlight?.cancelled && !isOfWaiting(named))
-        return `Cancelled: retrain ${inFlight.generation} ends when its job has stopped.`;
+        return `Cancelled: retrain ${inFlight.generation} ends when its job has stopped, or has sent no heartbeat for its time-out.`;
       return `Withdrew what was asked for${inFlight && !inFlight.cancelled ? `; retrain ${inFlight.generation} goes on` : ''}.`;
     },
     ask: (handle, asked, named) =>
