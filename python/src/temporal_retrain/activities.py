@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 from uuid import uuid4
 
 from temporalio import activity
-from temporalio.exceptions import ApplicationError, CancelledError
+from temporalio.exceptions import CancelledError
 
 from .bootstrap import paired_bootstrap
 from .check import check_evaluate_result, check_train_result
 from .contract import Artifact, DataSelection, EvaluateRequest, EvaluateResult, TrainRequest
 from .errors import TrainingError
+from .failures import failures, words
 from .jobs import Jobs
 from .store import ArtifactStore
 from .trainer import Progress, Trainer
@@ -38,7 +39,7 @@ class RetrainActivities:
     # Cancellation takes effect at heartbeats: an exception thrown into native code would corrupt it.
     @activity.defn(name="retrain.train", no_thread_cancel_exception=True)
     def train(self, job: dict[str, Any]) -> dict[str, Any]:
-        with self._place("retrain.train", job), _failures():
+        with self._place("retrain.train", job), failures():
             trainer = self._trainer_of(job)
             request = TrainRequest.read(job, activity.info().attempt)
             result = check_train_result(trainer.train(request, _Context(self._store)), trainer.name, self._store)
@@ -51,7 +52,7 @@ class RetrainActivities:
     @activity.defn(name="retrain.compare", no_thread_cancel_exception=True)
     def compare(self, job: dict[str, Any]) -> dict[str, Any]:
         """Both models on the same held-out rows. The rows' losses stay here; only their summary is sent."""
-        with self._place("retrain.compare", job), _failures():
+        with self._place("retrain.compare", job), failures():
             trainer = self._trainer_of(job)
             context = _Context(self._store)
 
@@ -71,7 +72,7 @@ class RetrainActivities:
                 except Exception as error:
                     # Never a pass.
                     permanent = isinstance(error, TrainingError) and error.permanent
-                    message = f"The champion could not be evaluated: {error}"
+                    message = f"The champion could not be evaluated: {words(error)}"
                     raise TrainingError(message, permanent=permanent) from error
             challenger = evaluate(job.get("challenger"))
             if champion is not None:
@@ -96,7 +97,7 @@ class RetrainActivities:
         """The `external` tuner. Needs the extra `optuna`."""
         from .tuner import propose
 
-        with self._place("retrain.propose", query), _failures():
+        with self._place("retrain.propose", query), failures():
             return propose(query)
 
     @activity.defn(name="retrain.describeWorker")
@@ -154,12 +155,3 @@ def _summary(result: EvaluateResult) -> dict[str, Any]:
     if result.slices is not None:
         summary["slices"] = {name: dict(each) for name, each in result.slices.items()}
     return summary
-
-
-@contextmanager
-def _failures() -> Iterator[None]:
-    try:
-        yield
-    except TrainingError as error:
-        details = [{"everyTrial": True}] if error.every_trial else []
-        raise ApplicationError(str(error), *details, type="TrainingError", non_retryable=error.permanent) from error
