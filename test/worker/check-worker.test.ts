@@ -32,7 +32,7 @@ describe('what a worker is given', () => {
     expect(await checkWorker({ trainers: [trainerOf('/nope/python')] })).toEqual([
       'There is no program `/nope/python` that could be run (trainer `command`): until there is, its jobs fail; install it, or name another one',
     ]);
-    const trainers = [process.execPath, 'python3'].map(trainerOf);
+    const trainers = [process.execPath, 'sh'].map(trainerOf);
     expect(await checkWorker({ trainers })).toEqual([]);
   });
 

@@ -1,5 +1,4 @@
-import { constants } from 'node:fs';
-import { access, mkdtemp, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Artifact } from '../../core/state/lineage.ts';
 import { TrainingError } from '../../terms/errors.ts';
@@ -19,6 +18,7 @@ import {
   type CheckedCommandTrainerOptions,
   type CommandTrainerOptions,
 } from './options.ts';
+import { missingPrograms } from './missing-programs.ts';
 import { runProgram } from './run-program.ts';
 
 /** What a program reads from the file that it gets as `{request}`. */
@@ -81,28 +81,11 @@ export function createCommandTrainer(options: CommandTrainerOptions): Trainer {
     train,
     evaluate,
     checkArtifact: verifyArtifact,
-    preflight: () => missingPrograms(checked),
+    preflight: () => missingPrograms(checked, environment(checked.env)),
   };
 }
 
 // --- internal ---
-
-/** Programs that are named by a path; those of `PATH` are found, or not, when they run. */
-async function missingPrograms({ name, cwd = '.', train, evaluate }: CheckedCommandTrainerOptions): Promise<string[]> {
-  const programs = new Set([train[0], evaluate[0]].filter((program) => program?.includes('/')) as string[]);
-  const missing: string[] = [];
-  for (const program of programs) {
-    const isThere = await access(resolve(cwd, program), constants.X_OK).then(
-      () => true,
-      () => false
-    );
-    if (isThere) continue;
-    missing.push(
-      `There is no program \`${program}\` that could be run (trainer \`${name}\`): until there is, its jobs fail; install it, or name another one`
-    );
-  }
-  return missing;
-}
 
 interface Job extends CommandRequest {
   /** Of the request's file. */
