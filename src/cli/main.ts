@@ -23,7 +23,7 @@ export async function main(args: readonly string[], io: CliIo): Promise<number> 
     if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.ok;
     if (error instanceof CommanderError && error.code === 'commander.help' && !context.json) return exitCodes.badInput;
     io.stderr.write(
-      `${context.json ? safeJson(errorDocument(error)) : context.toRead(describeError(error, context))}\n`
+      `${context.json ? safeJson(errorDocument(error, context)) : context.toRead(describeError(error, context))}\n`
     );
     return exitCodeOf(error);
   }

@@ -25,6 +25,10 @@ describe('monitor list, of a monitor whose task queue no worker polls', () => {
       expect(stderr).toContain(
         `No worker polls task queue ${taskQueue}: 1 monitor of it stands still; start one with \`temporal-retrain worker --task-queue ${taskQueue}\` (and the \`--trainers\` that it had before, if any).`
       );
+      const named = ['--address', inject('address'), '--namespace', inject('namespace')];
+      expect((await run('monitor', 'list', ...named)).stderr).toContain(
+        `\`temporal-retrain worker --task-queue ${taskQueue} ${named.join(' ')}\` (and`
+      );
       const document = await run('monitor', 'list', '--json');
       expect(document).toMatchObject({ code: 0, stderr: '' });
       const line = document.stdout.split('\n').find((one) => one.includes(model))!;

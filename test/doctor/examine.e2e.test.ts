@@ -104,7 +104,7 @@ describe('the monitors', () => {
         status: 'warning',
         text: `retrain 1 of \`${file.model}\`, the last one, failed`,
         cause: expect.stringContaining('`scriptd` is not registered with this worker') as string,
-        fix: `find out why (temporal-retrain monitor explain ${file.model}), then temporal-retrain monitor retrain ${file.model}`,
+        fix: `find out why (\`temporal-retrain monitor explain ${file.model}\`), then \`temporal-retrain monitor retrain ${file.model}\``,
       });
       await monitor.terminate('the test is over');
     });

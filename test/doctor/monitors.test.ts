@@ -25,7 +25,7 @@ describe('what doctor says of a running monitor', () => {
       status: 'warning',
       text: 'retrain 1 of `shop:ranker`, the last one, failed',
       cause: expect.stringContaining('no rows') as string,
-      fix: `find out why (${fix}), then temporal-retrain monitor retrain shop:ranker`,
+      fix: `find out why (\`${fix}\`), then \`temporal-retrain monitor retrain shop:ranker\``,
     });
   });
 

@@ -25,7 +25,7 @@ describe('what doctor says of the workers of a task queue', () => {
       status: 'unknown',
       text: 'task queue `ml`, of 1 monitor, was last asked for work 90 s ago (workflows and activities), by worker-1',
       cause: expect.stringContaining('asks again within a minute') as string,
-      fix: expect.stringMatching(/worker-1 still runs; if not: temporal-retrain worker --task-queue ml$/) as string,
+      fix: expect.stringMatching(/worker-1 still runs; if not: `temporal-retrain worker --task-queue ml`$/) as string,
     });
     expect(finding(polled(3), polled(290, 280))).toMatchObject({
       status: 'unknown',

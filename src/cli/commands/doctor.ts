@@ -66,7 +66,13 @@ export function doctorCommand(context: CliContext): Command {
 
 async function lookAround(context: CliContext, files: string[], options: DoctorOptions): Promise<void> {
   const findings: Finding[] = [];
-  const take = (finding: Finding): void => {
+  const take = (found: Finding): void => {
+    const { cause, fix } = found;
+    const finding: Finding = {
+      ...found,
+      ...(cause === undefined ? {} : { cause: context.onServer(cause) }),
+      ...(fix === undefined ? {} : { fix: context.onServer(fix) }),
+    };
     findings.push(finding);
     if (!context.json) context.line(finding, () => formatFinding(finding, context));
   };

@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { RetrainError, ConfigurationError } from '../../terms/errors.ts';
 import { grpcDetails, grpcCode } from '../../server/grpc-status.ts';
+import type { CliContext } from '../terminal/context.ts';
 import { exitCodeOf } from '../terminal/exit-codes.ts';
 
 /** What a failed command prints on stderr: one message; the stack only with `--verbose`. */
@@ -10,10 +11,10 @@ export function describeError(error: unknown, { verbose }: { verbose: boolean })
 }
 
 /** The same for programs: one line of JSON. */
-export function errorDocument(error: unknown): Record<string, unknown> {
+export function errorDocument(error: unknown, context: Pick<CliContext, 'onServer'>): Record<string, unknown> {
   const issues = error instanceof ConfigurationError && error.issues.length > 0 ? { issues: error.issues } : {};
   const name = error instanceof CommanderError ? 'UsageError' : error instanceof Error ? error.name : 'Error';
-  return { error: { name, message: messageOf(error), exitCode: exitCodeOf(error), ...issues } };
+  return { error: { name, message: context.onServer(messageOf(error)), exitCode: exitCodeOf(error), ...issues } };
 }
 
 // --- internal ---

@@ -1,4 +1,5 @@
 import { safeOutput } from './table.ts';
+import { onServer } from './on-server.ts';
 import { createStyle, wantsColour, type Style } from './style.ts';
 import { exitCodes } from './exit-codes.ts';
 
@@ -78,7 +79,7 @@ export class CliContext {
 
   /** The answer: a JSON document with `--json`, text otherwise, in lines that a terminal has room for. */
   result(document: unknown, text: () => string): void {
-    this.print(document, () => safeOutput(text(), widthOf(this.io.stdout)), 2);
+    this.print(document, () => this.shown(text(), this.io.stdout), 2);
   }
 
   /** An answer that is meant to be copied: its lines stay as they are, however long. */
@@ -88,7 +89,7 @@ export class CliContext {
 
   /** One of many answers: a line of JSON with `--json`, one of text otherwise, which a terminal may show as several. */
   line(document: unknown, text: () => string): void {
-    this.print(document, () => safeOutput(text(), widthOf(this.io.stdout)));
+    this.print(document, () => this.shown(text(), this.io.stdout));
   }
 
   /** Many lines for people in one text, each as long as it is. */
@@ -104,10 +105,19 @@ export class CliContext {
 
   /** A text for stderr, safe to print: lines that a terminal would break anywhere are broken between words. */
   toRead(text: string): string {
-    return safeOutput(text, widthOf(this.io.stderr));
+    return this.shown(text, this.io.stderr);
+  }
+
+  /** Commands to copy, for the server that this command asks. */
+  onServer(text: string): string {
+    return onServer(text, this.server);
   }
 
   // --- internal ---
+
+  private shown(text: string, stream: CliStream): string {
+    return safeOutput(this.onServer(text), widthOf(stream));
+  }
 
   private print(document: unknown, safe: () => string, indent?: number): void {
     this.io.stdout.write(`${this.json ? safeJson(document, indent) : safe()}\n`);

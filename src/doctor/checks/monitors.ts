@@ -53,7 +53,7 @@ export function troubleIn({
       status: 'fault',
       text: nothing,
       cause: 'its circuit breaker is open: too many failed candidates in a row',
-      fix: `find out why (${fix}), then temporal-retrain monitor release ${model}`,
+      fix: `find out why (\`${fix}\`), then \`temporal-retrain monitor release ${model}\``,
     };
   if (pullFaults.length > 0)
     return {
@@ -68,7 +68,7 @@ export function troubleIn({
     status: 'warning',
     text,
     ...(lastRetrain.note ? { cause: cutAtWord(lastRetrain.note, [maxNote]) } : {}),
-    fix: `find out why (${fix}), then temporal-retrain monitor retrain ${model}`,
+    fix: `find out why (\`${fix}\`), then \`temporal-retrain monitor retrain ${model}\``,
   };
 }
 

@@ -44,7 +44,7 @@ export function disagreement(view: MonitorView | Known, card: ModelCard): Omit<F
       status: 'fault',
       text: `monitor \`${model}\` has another registry than its worker`,
       cause: other,
-      fix: `start the worker with the registry of before, or temporal-retrain monitor adopt ${model} <version>`,
+      fix: `start the worker with the registry of before, or \`temporal-retrain monitor adopt ${model} <version>\``,
     };
   const known = new Set([...card.versions.map(({ version }) => version), card.whole?.version, card.serving?.version]);
   const missing = [champion, approval?.version].find((one) => typeof one === 'string' && !known.has(one));
@@ -53,14 +53,14 @@ export function disagreement(view: MonitorView | Known, card: ModelCard): Omit<F
       status: 'fault',
       text: `the registry of \`${model}\` is older than its monitor: it has no version ${missing}`,
       cause: `the monitor knows ${missing} as its ${missing === champion ? 'champion' : 'challenger'}, and the newest version of ${card.registry} is ${card.versions[0]?.version ?? 'none'}: it was restored from a backup, or copied without what was written last`,
-      fix: `bring back a newer copy, or go on with what is there: temporal-retrain monitor adopt ${model} ${card.champion ?? '<version>'}`,
+      fix: `bring back a newer copy, or go on with what is there: \`temporal-retrain monitor adopt ${model} ${card.champion ?? '<version>'}\``,
     };
   // One that has just been started has not heard of its registry yet.
   if (champion === card.champion || view.registry.id === null) return undefined;
   return {
     status: 'warning',
     text: `the champion of \`${model}\` is ${champion ?? 'none'} in its monitor and ${card.champion ?? 'none'} in the registry`,
-    fix: `temporal-retrain monitor adopt ${model} <version> makes a version the champion of both`,
+    fix: `\`temporal-retrain monitor adopt ${model} <version>\` makes a version the champion of both`,
   };
 }
 

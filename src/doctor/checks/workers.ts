@@ -60,7 +60,7 @@ export function queueFinding(
       status: 'unknown',
       text: `${whose} was last asked for work ${ago} ago (${silent.join(' and ')}), by ${who}`,
       cause: 'a worker asks again within a minute unless all its places are taken: this one is busy, stuck or gone',
-      fix: `look whether ${who} still runs${trainsOnly ? ' and whether its log names jobs that hold its places' : ''}; if not: ${start}`,
+      fix: `look whether ${who} still runs${trainsOnly ? ' and whether its log names jobs that hold its places' : ''}; if not: ${trainsOnly ? start : `\`${start}\``}`,
     };
   }
   const all = kinds.flatMap((kind) => pollers[kind]);

@@ -92,7 +92,8 @@ class OnScreen {
     const tail = [trouble === undefined ? '' : `\n${wrap(trouble, width)}`, `\n${style.dim(howToEnd)}`].join('');
     const { columns, rows } = this.screen.room;
     const room = { columns, rows: rows - heightOf(tail, columns) };
-    this.screen.draw(`${formatView(view, { style, width, now: Date.now(), room }, meanwhile)}\n${tail}`);
+    const text = formatView(view, { style, width, now: Date.now(), room }, meanwhile);
+    this.screen.draw(this.context.onServer(`${text}\n${tail}`));
   }
 }
 
