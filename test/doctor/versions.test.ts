@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { accuracyBelow, policyOf, stateOf } from '../support/policies.ts';
-import { disagreement } from '../../src/doctor/checks/versions.ts';
+import { disagreement, versionFindings } from '../../src/doctor/checks/versions.ts';
 import { viewOf } from '../../src/core/view/view.ts';
 import type { ModelCard, VersionCard } from '../../src/core/wire/model-card.ts';
 import type { MonitorView } from '../../src/core/wire/answers.ts';
@@ -41,5 +41,28 @@ describe('doctor holds the registry of the workers against what a monitor knows'
       'another registry'
     );
     expect(disagreement(viewWith(), cardWith(['2.0.1', '2.0.0'], '2.0.0'))).toMatchObject({ status: 'warning' });
+  });
+
+  it('and says nothing of another champion to a monitor that has not heard of its registry yet', () => {
+    const registry = { ...viewWith().registry, id: null };
+    const card = cardWith(['2.0.1', '2.0.0'], '2.0.0');
+    expect(disagreement(viewWith({ registry, champion: null }), card)).toBeUndefined();
+    expect(disagreement(viewWith({ champion: null }), card)).toMatchObject({ status: 'warning' });
+  });
+
+  it.each([
+    [['agrees'], 'the registry has the champion of the monitor that was asked'],
+    [['agrees', 'agrees', undefined], 'the registry has the champion of all 2 monitors that were asked'],
+    [['has none', undefined], 'no monitor that was asked has a champion yet'],
+    [['agrees', 'has none'], 'the registry has the champion of the one monitor that was asked and has one'],
+    [['agrees', 'has none', 'agrees'], 'the registry has the champion of all 2 that were asked and have one'],
+  ] as const)('and speaks of the champions that there are: %j', (found, text) => {
+    expect(versionFindings(found)).toEqual([{ status: 'ok', text }]);
+  });
+
+  it('and says of none that all is well where one is at fault, or where nobody has answered', () => {
+    const fault = { status: 'fault', text: 'older' } as const;
+    expect(versionFindings(['agrees', fault, 'has none'])).toEqual([fault]);
+    expect(versionFindings([undefined])).toEqual([]);
   });
 });

@@ -11,13 +11,19 @@ export interface WhyFail {
   isOfFile: boolean;
 }
 
+/** What was found of rows, by their file and how they are read: files of monitors often share theirs. */
+export type RowsSeen = Map<string, Promise<string | undefined>>;
+
 /**
  * Why every retrain would fail of a worker in this folder, or with that `dataRoot`; `undefined` if nothing here says
  * so. Rows are read as the trainer would.
+ *
+ * @param seen rows that were read for other monitors of the same run
  */
 export async function whyRetrainsFail(
   { config }: Pick<Monitor, 'config'>,
-  dataRoot?: string
+  dataRoot?: string,
+  seen: RowsSeen = new Map()
 ): Promise<WhyFail | undefined> {
   const lacking = whyNoRetrainCanSucceed({ config });
   if (lacking !== undefined) return { text: lacking, isOfFile: true };
@@ -25,11 +31,18 @@ export async function whyRetrainsFail(
   if (name !== 'in-process' || taskQueue !== undefined) return undefined;
   const options = await optionsOf(config);
   if (typeof options === 'string') return { text: `Every retrain would fail: ${options}`, isOfFile: true };
-  const text = await whyNoRows(config, options, dataRoot);
+  const text = await once(seen, [config.retrain.data, options, dataRoot], () => whyNoRows(config, options, dataRoot));
   return text === undefined ? undefined : { text, isOfFile: false };
 }
 
 // --- internal ---
+
+function once(seen: RowsSeen, how: unknown, look: () => Promise<string | undefined>): Promise<string | undefined> {
+  const key = JSON.stringify(how);
+  const found = seen.get(key) ?? look();
+  seen.set(key, found);
+  return found;
+}
 
 /** What the trainer makes of the policy, or why it refuses that. */
 async function optionsOf({ retrain }: Pick<MonitorConfig, 'retrain'>): Promise<InProcessOptions | string> {

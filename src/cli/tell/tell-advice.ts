@@ -1,5 +1,5 @@
 import { adviceOn } from '../../config/advice.ts';
-import { whyRetrainsFail, type WhyFail } from '../input/why-retrains-fail.ts';
+import { whyRetrainsFail, type RowsSeen, type WhyFail } from '../input/why-retrains-fail.ts';
 import type { CliContext } from '../terminal/context.ts';
 import type { Monitor } from '../../config/parse-monitor.ts';
 
@@ -22,8 +22,9 @@ export async function tellAdviceOnFiles(
   context: CliContext,
   files: readonly { file: string; monitor: Monitor; isNews: boolean }[]
 ): Promise<void> {
+  const seen: RowsSeen = new Map();
   for (const { file, monitor, isNews } of files)
-    for (const text of withWhy(isNews ? adviceOn(monitor) : [], await whyRetrainsFail(monitor)))
+    for (const text of withWhy(isNews ? adviceOn(monitor) : [], await whyRetrainsFail(monitor, undefined, seen)))
       context.note(`${file}: ${text}.`);
 }
 

@@ -17,21 +17,36 @@ export const versionsCheck: Check = {
     const { client } = surroundings;
     const running = (await runningMonitors(surroundings)).slice(0, mostAsked);
     const found = await Promise.all(
-      running.map(async ({ model, taskQueue }): Promise<Omit<Finding, 'check'> | 'agrees' | undefined> => {
+      running.map(async ({ model, taskQueue }): Promise<Omit<Finding, 'check'> | Sound | undefined> => {
         if (!(await askedWorkers(surroundings, taskQueue))) return undefined;
         const view = await viewOf(client, model);
         // What the monitor says of it stands among the monitors.
         if (!view || view.registry.trouble) return undefined;
         const card = await cardOf(client, { model, taskQueue, champion: view.champion });
-        return card && (disagreement(view, card) ?? 'agrees');
+        return card && (disagreement(view, card) ?? (view.champion === null ? 'has none' : 'agrees'));
       })
     );
-    const agree = found.filter((one) => one === 'agrees').length;
-    const faults = found.filter((one) => one !== 'agrees' && one !== undefined);
-    const text = `the registry has the champion of ${agree === 1 ? 'the monitor that was' : `all ${agree} monitors that were`} asked`;
-    return agree > 0 && faults.length === 0 ? [{ status: 'ok', text }] : faults;
+    return versionFindings(found);
   },
 };
+
+/** Of a monitor that its registry does not gainsay: both have its champion, or it has none yet. */
+type Sound = 'agrees' | 'has none';
+
+/** What the answers come to; exported for the tests. */
+export function versionFindings(
+  found: readonly (Omit<Finding, 'check'> | Sound | undefined)[]
+): Omit<Finding, 'check'>[] {
+  const faults = found.filter((one) => typeof one === 'object');
+  const count = (sound: Sound): number => found.filter((one) => one === sound).length;
+  const [agree, none] = [count('agrees'), count('has none')];
+  if (faults.length > 0 || agree + none === 0) return faults;
+  if (agree === 0) return [{ status: 'ok', text: 'no monitor that was asked has a champion yet' }];
+  const whose = agree === 1 ? 'the monitor that was asked' : `all ${agree} monitors that were asked`;
+  const alone =
+    agree === 1 ? 'the one monitor that was asked and has one' : `all ${agree} that were asked and have one`;
+  return [{ status: 'ok', text: `the registry has the champion of ${none === 0 ? whose : alone}` }];
+}
 
 type Known = Pick<MonitorView, 'model' | 'champion' | 'approval' | 'registry' | 'phase'>;
 

@@ -1,7 +1,10 @@
+import { rmSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { newFolder } from '../../support/scripted.ts';
 import { parseMonitor } from '../../../src/config/parse-monitor.ts';
 import { tellAdviceOnFiles } from '../../../src/cli/tell/tell-advice.ts';
 import type { CliContext } from '../../../src/cli/terminal/context.ts';
+import type { Monitor } from '../../../src/config/parse-monitor.ts';
 import type { MonitorFile } from '../../../src/config/schema/monitor-schema.ts';
 
 async function told(retrain: MonitorFile['retrain'], isNews: boolean): Promise<string[]> {
@@ -32,6 +35,36 @@ describe('the advice on files that are applied', () => {
     expect(await told({ trainer: { options: { data } } }, true)).toContainEqual(
       expect.stringMatching(/^a\.monitor\.yaml: No rows at `nowhere\.csv` below this folder/) as string
     );
+  });
+
+  it('reads rows that many files name once, and others for themselves', async () => {
+    const [before, folder] = [process.cwd(), await newFolder()];
+    const good = `at,age,clicked\n${'2026-03-02,1,0\n2026-03-02,1,1\n'.repeat(60)}`;
+    const monitorOf = (csv: string): Monitor => {
+      const options = { data: { csv, time: 'at', label: 'clicked' } };
+      return parseMonitor({ model: 'shop:ranker', retrain: { trainer: { options }, data: { holdoutSamples: 30 } } });
+    };
+    const files = ['rows.csv', 'rows.csv', 'others.csv'].map((csv, at) => ({
+      file: `${at}.yaml`,
+      monitor: monitorOf(csv),
+      isNews: false,
+    }));
+    const notes: string[] = [];
+    const note = (text: string): void => {
+      notes.push(text);
+      // Whoever reads again finds other rows.
+      writeFileSync('rows.csv', good);
+    };
+    process.chdir(folder);
+    try {
+      writeFileSync('rows.csv', '');
+      writeFileSync('others.csv', good);
+      await tellAdviceOnFiles({ note } as unknown as CliContext, files);
+    } finally {
+      process.chdir(before);
+      rmSync(folder, { recursive: true });
+    }
+    expect(notes).toEqual(['0', '1'].map((at) => expect.stringMatching(`^${at}.yaml: Every retrain fails`) as string));
   });
 
   it('is of what runs already only that no retrain can succeed', async () => {
