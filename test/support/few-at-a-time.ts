@@ -1,11 +1,24 @@
-/** In their order; so many at once that a busy machine is still in time. */
+/**
+ * Begun in their order; so many at once that a busy machine is still in time. One that waits, for a task that a killed
+ * worker took along, keeps only itself from the next. After one that fails, none begins.
+ */
 export async function fewAtATime<A, B>(
   all: readonly A[],
   work: (one: A, index: number) => Promise<B>,
   atOnce = 13
 ): Promise<B[]> {
   const done: B[] = [];
-  for (let from = 0; from < all.length; from += atOnce)
-    done.push(...(await Promise.all(all.slice(from, from + atOnce).map((one, i) => work(one, from + i)))));
+  let next = 0;
+  const goOn = async (): Promise<void> => {
+    while (next < all.length) {
+      const index = next;
+      next += 1;
+      done[index] = await work(all[index]!, index).catch((error: unknown) => {
+        next = all.length;
+        throw error;
+      });
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, goOn));
   return done;
 }

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pythonEnvironment } from '../../support/python-environment.ts';
 
@@ -56,12 +56,32 @@ export async function startMlflow(): Promise<MlflowServer> {
 function spawnServer(program: string, directory: string, port: number): ChildProcess {
   const store = `--backend-store-uri=sqlite:///${directory}/mlflow.db`;
   const artifacts = `--artifacts-destination=${directory}/artifacts`;
-  return spawn(program, ['server', store, artifacts, '--host=127.0.0.1', `--port=${port}`, '--workers=1'], {
+  const args = ['server', store, artifacts, '--host=127.0.0.1', `--port=${port}`, '--workers=1'];
+  return spawn(join(dirname(program), 'python3'), ['-c', inOneProcess, ...args], {
     detached: true,
     stdio: 'ignore',
     env: { ...process.env, MLFLOW_SERVER_ENABLE_JOB_EXECUTION: 'false' },
   });
 }
+
+/**
+ * `mlflow server`, whose command for the web server is carried out by the process that made it: to read MLflow once more
+ * for that takes four seconds.
+ */
+const inOneProcess = `
+import os, sys
+import mlflow.server
+
+def serve(command, extra_env, **_):
+    from uvicorn.main import main
+    assert command[:3] == [sys.executable, '-m', 'uvicorn'], command
+    os.environ.update(extra_env)
+    main(command[3:])
+
+mlflow.server._exec_cmd = serve
+from mlflow.cli import cli
+cli()
+`;
 
 async function ready(server: ChildProcess, url: string): Promise<void> {
   for (let waited = 0; waited < 3_000 && server.exitCode === null; waited++) {
