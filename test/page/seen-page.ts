@@ -1,4 +1,5 @@
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { onTestFinished } from 'vitest';
 import { barriersOf } from './barriers.ts';
 import { sharedPage } from './built-page.ts';
 import { chromiumPath } from './chromium.ts';
@@ -23,7 +24,10 @@ export interface Seat {
 export interface SeenPage {
   served: Served;
   browser: Browser;
-  /** A browser window of somebody who has signed in; of nobody where the page is to ask. */
+  /**
+   * A browser window of somebody who has signed in; of nobody where the page is to ask. It is open as long as its test
+   * runs: one that is left goes on drawing what happens in the tests that follow.
+   */
   seat(as: Person | undefined, options?: BrowserContextOptions): Promise<Seat>;
   stop(): Promise<void>;
 }
@@ -38,6 +42,7 @@ export async function openSeenPage(): Promise<SeenPage> {
     browser,
     async seat(as, options = {}) {
       const context = await browser.newContext({ viewport: { width: 1_280, height: 800 }, ...options });
+      onTestFinished(() => context.close());
       context.setDefaultTimeout(busyMs);
       const page = await context.newPage();
       const complaints: string[] = [];
