@@ -106,6 +106,8 @@ export default defineConfig({
           ...waiting,
           name: 'temporal',
           isolate: false,
+          // Whoever asks a server or a browser more often makes it slower.
+          expect: { poll: { interval: 200 } },
           include: [needsServer],
           globalSetup: ['test/global-setup.ts'],
         },

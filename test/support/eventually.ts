@@ -3,14 +3,16 @@ import { isGrpcDeadlineError } from '@temporalio/client';
 
 /**
  * Reads until the value is as wanted; the last value is in the error when it never is. Reads again where a server had no
- * answer in time, as it has none for a question that a busy worker does not come to within ten seconds.
+ * answer in time, as it has none for a question that a busy worker does not come to within ten seconds. What has taken
+ * long already is looked at less often: a question to a workflow is work for client, server and worker.
  */
 export async function eventually<T>(
   read: () => Promise<T>,
   wanted: (value: T) => boolean,
   timeoutMs = 120_000
 ): Promise<T> {
-  const deadline = Date.now() + timeoutMs;
+  const begun = Date.now();
+  const deadline = begun + timeoutMs;
   for (;;) {
     const isOver = Date.now() > deadline;
     let value: T | undefined;
@@ -24,7 +26,7 @@ export async function eventually<T>(
       throw new Error(
         `Not as wanted after ${timeoutMs} ms; last seen: ${JSON.stringify(value, null, 1).slice(0, 3_000)}`
       );
-    await sleep(100);
+    await sleep(Math.min(500, Math.max(100, (Date.now() - begun) / 10)));
   }
 }
 
