@@ -1,25 +1,29 @@
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Connection } from '@temporalio/client';
 import { eventually } from '../support/eventually.ts';
 import { MonitorClient, type MonitorClientOptions } from '../../src/client/monitor-client.ts';
-import { rainMonitor, rainWorld } from '../support/rain.ts';
-import { startableWorker, withClient, withWorker, type TemporalTest } from '../support/temporal.ts';
+import { rainMonitor, rainWorld, type RainWorld } from '../support/rain.ts';
+import { startableWorker, withClient, type TemporalTest } from '../support/temporal.ts';
+import { startWorkerIn, type WorldWorker } from '../support/scripted-worker.ts';
 import type { MonitorFile } from '../../src/config/schema/monitor-schema.ts';
 
 const ada = { actor: 'ada' };
+
+let worker: WorldWorker<RainWorld>;
+beforeAll(async () => {
+  worker = await startWorkerIn(rainWorld);
+});
+afterAll(() => worker?.stop());
 
 /** Runs `work` with a client, and a worker that serves its monitors. */
 async function withMonitorClient(
   options: Partial<MonitorClientOptions>,
   work: (client: MonitorClient, temporal: TemporalTest) => Promise<void>
 ): Promise<void> {
-  const world = await rainWorld();
-  await withWorker({ plugins: [world.plugin] }, async (temporal) => {
-    const client = new MonitorClient({ client: temporal.client, taskQueue: temporal.taskQueue, ...options });
-    await work(client, temporal);
-    expect(await client.close()).toEqual([]);
-  });
-  await world.clean();
+  const { temporal } = worker;
+  const client = new MonitorClient({ client: temporal.client, taskQueue: temporal.taskQueue, ...options });
+  await work(client, temporal);
+  expect(await client.close()).toEqual([]);
 }
 
 /** A monitor that never asks for a retrain by itself. */

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { accuracies, newModel, scriptedMonitor, scriptedWorld, startMonitor } from '../support/scripted.ts';
 import {
   adoptUpdate,
@@ -12,6 +12,7 @@ import {
 } from '../../workflows/messages.ts';
 import { eventually } from '../support/eventually.ts';
 import { withWorker } from '../support/temporal.ts';
+import { startScriptedWorker, type ScriptedWorker } from '../support/scripted-worker.ts';
 import type { ApplicationFailure } from '@temporalio/common';
 import type { Notice } from '../../src/core/state/events.ts';
 import type { Notifier } from '../../src/notify/notifier.ts';
@@ -20,6 +21,12 @@ const refusal = (error: Error): unknown => {
   const { message, details } = error.cause as ApplicationFailure;
   return { message, code: details?.[0] };
 };
+
+let worker: ScriptedWorker;
+beforeAll(async () => {
+  worker = await startScriptedWorker();
+});
+afterAll(() => worker?.stop());
 
 describe('a challenger that waits for a person', () => {
   it('is rejected when nobody has decided in time, after reminders, and who comes later is told so', async () => {
@@ -72,75 +79,66 @@ describe('a challenger that waits for a person', () => {
   });
 
   it('waits again when its monitor was stopped and is started anew', async () => {
-    const world = await scriptedWorld({});
-    await withWorker({ plugins: [world.plugin] }, async (temporal) => {
-      const model = newModel('approval');
-      const file = scriptedMonitor(model, {}, { retrain: { promotion: 'challenger' } });
-      const first = await startMonitor(temporal, file);
-      await first.signal(metricsSignal, accuracies(1, [0.5]));
-      await eventually(
-        () => first.query(stateQuery),
-        (view) => view.approval !== null
-      );
-      await first.executeUpdate(stopUpdate, { args: [{ actor: 'ada' }] });
-      await first.result();
-      const second = await startMonitor(temporal, file);
-      await eventually(
-        () => second.query(stateQuery),
-        (view) => view.approval !== null
-      );
-      await second.executeUpdate(approveUpdate, { args: [{ actor: 'ada' }] });
-      await eventually(
-        () => second.query(stateQuery),
-        (view) => view.champion === '1.0.0' && view.approval === null
-      );
-      expect((await world.registry.aliased(model, 'champion'))?.version).toBe('1.0.0');
-      await second.executeUpdate(stopUpdate, { args: [{ actor: 'ada' }] });
-    });
-    await world.clean();
+    const { world, temporal } = worker;
+    const model = newModel('approval');
+    const file = scriptedMonitor(model, {}, { retrain: { promotion: 'challenger' } });
+    const first = await startMonitor(temporal, file);
+    await first.signal(metricsSignal, accuracies(1, [0.5]));
+    await eventually(
+      () => first.query(stateQuery),
+      (view) => view.approval !== null
+    );
+    await first.executeUpdate(stopUpdate, { args: [{ actor: 'ada' }] });
+    await first.result();
+    const second = await startMonitor(temporal, file);
+    await eventually(
+      () => second.query(stateQuery),
+      (view) => view.approval !== null
+    );
+    await second.executeUpdate(approveUpdate, { args: [{ actor: 'ada' }] });
+    await eventually(
+      () => second.query(stateQuery),
+      (view) => view.champion === '1.0.0' && view.approval === null
+    );
+    expect((await world.registry.aliased(model, 'champion'))?.version).toBe('1.0.0');
+    await second.executeUpdate(stopUpdate, { args: [{ actor: 'ada' }] });
   });
 
   it('takes the place of another champion than it was compared with only where that one is named', async () => {
-    const world = await scriptedWorld({});
-    await withWorker({ plugins: [world.plugin] }, async (temporal) => {
-      const model = newModel('approval');
-      const monitor = await startMonitor(
-        temporal,
-        scriptedMonitor(model, {}, { retrain: { promotion: 'challenger' } })
-      );
-      for (const generation of [1, 2]) {
-        await monitor.executeUpdate(retrainUpdate, { args: [{ actor: 'ada', severity: 'full' }] });
-        await eventually(
-          () => monitor.query(stateQuery),
-          (view) => view.approval?.generation === generation
-        );
-      }
-      const { approval } = await monitor.query(stateQuery);
-      await monitor.executeUpdate(adoptUpdate, { args: [{ actor: 'ada', version: '1.0.0' }] });
+    const { temporal } = worker;
+    const model = newModel('approval');
+    const monitor = await startMonitor(temporal, scriptedMonitor(model, {}, { retrain: { promotion: 'challenger' } }));
+    for (const generation of [1, 2]) {
+      await monitor.executeUpdate(retrainUpdate, { args: [{ actor: 'ada', severity: 'full' }] });
       await eventually(
         () => monitor.query(stateQuery),
-        (view) => view.champion === '1.0.0'
+        (view) => view.approval?.generation === generation
       );
-      const approve = (asked: object) =>
-        monitor.executeUpdate(approveUpdate, { args: [{ actor: 'ada', ...asked }] }).then(() => 'done', refusal);
-      const clause = 'it was compared with no champion, and not with 1.0.0, which serves now';
-      expect((await monitor.query(stateQuery)).summary).toContain(clause);
-      expect(await approve({})).toEqual({
-        code: 'another-champion',
-        message: expect.stringContaining(clause) as string,
-      });
-      expect(await approve({ inPlaceOf: '0.9.0' })).toEqual({
-        code: 'another-champion',
-        message: 'Version 0.9.0 does not serve: 1.0.0 does; look again',
-      });
-      expect(await approve({ inPlaceOf: '1.0.0' })).toBe('done');
-      await eventually(
-        () => monitor.query(stateQuery),
-        (view) => view.champion === approval?.version
-      );
-      await monitor.executeUpdate(stopUpdate, { args: [{ actor: 'ada' }] });
+    }
+    const { approval } = await monitor.query(stateQuery);
+    await monitor.executeUpdate(adoptUpdate, { args: [{ actor: 'ada', version: '1.0.0' }] });
+    await eventually(
+      () => monitor.query(stateQuery),
+      (view) => view.champion === '1.0.0'
+    );
+    const approve = (asked: object) =>
+      monitor.executeUpdate(approveUpdate, { args: [{ actor: 'ada', ...asked }] }).then(() => 'done', refusal);
+    const clause = 'it was compared with no champion, and not with 1.0.0, which serves now';
+    expect((await monitor.query(stateQuery)).summary).toContain(clause);
+    expect(await approve({})).toEqual({
+      code: 'another-champion',
+      message: expect.stringContaining(clause) as string,
     });
-    await world.clean();
+    expect(await approve({ inPlaceOf: '0.9.0' })).toEqual({
+      code: 'another-champion',
+      message: 'Version 0.9.0 does not serve: 1.0.0 does; look again',
+    });
+    expect(await approve({ inPlaceOf: '1.0.0' })).toBe('done');
+    await eventually(
+      () => monitor.query(stateQuery),
+      (view) => view.champion === approval?.version
+    );
+    await monitor.executeUpdate(stopUpdate, { args: [{ actor: 'ada' }] });
   });
 
   it('is promoted once however many approve at the same time, and told with digest and lineage', async () => {

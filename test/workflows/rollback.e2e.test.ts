@@ -1,10 +1,10 @@
 import type { MonitorView } from '../../src/core/wire/answers.ts';
-import { describe, expect, it } from 'vitest';
-import { newModel, scriptedMonitor, scriptedWorld, startMonitor, type ScriptedWorld } from '../support/scripted.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newModel, scriptedMonitor, startMonitor, type ScriptedWorld } from '../support/scripted.ts';
 import { retrainWorkflowId } from '../../src/terms/model-id.ts';
 import { retrainUpdate, rollbackUpdate, stateQuery } from '../../workflows/messages.ts';
 import { eventually } from '../support/eventually.ts';
-import { withWorker } from '../support/temporal.ts';
+import { startScriptedWorker, type ScriptedWorker } from '../support/scripted-worker.ts';
 import type { MonitorFile } from '../../src/config/schema/monitor-schema.ts';
 import type { WorkflowHandle } from '@temporalio/client';
 
@@ -19,6 +19,12 @@ function until(monitor: WorkflowHandle, isSo: (view: MonitorView) => boolean): P
   return eventually(() => monitor.query(stateQuery), isSo);
 }
 
+let worker: ScriptedWorker;
+beforeAll(async () => {
+  worker = await startScriptedWorker();
+});
+afterAll(() => worker?.stop());
+
 /** 1.0.1 serves, 1.0.0 did before. */
 async function withTwoVersions(
   retrain: MonitorFile['retrain'],
@@ -29,19 +35,16 @@ async function withTwoVersions(
     child: (generation: number) => WorkflowHandle;
   }) => Promise<void>
 ): Promise<void> {
-  const world = await scriptedWorld();
-  await withWorker({ plugins: [world.plugin] }, async (temporal) => {
-    const model = newModel('rollback');
-    const file = scriptedMonitor(model, {}, { retrain: { promotion: 'auto', ...retrain } });
-    const monitor = await startMonitor(temporal, file);
-    await retrained(monitor, '1.0.0');
-    await retrained(monitor, '1.0.1');
-    const child = (generation: number): WorkflowHandle =>
-      temporal.client.workflow.getHandle(retrainWorkflowId(monitor.workflowId, generation));
-    await work({ world, monitor, model, child });
-    world.points.releaseAll();
-  });
-  await world.clean();
+  const { world, temporal } = worker;
+  const model = newModel('rollback');
+  const file = scriptedMonitor(model, {}, { retrain: { promotion: 'auto', ...retrain } });
+  const monitor = await startMonitor(temporal, file);
+  await retrained(monitor, '1.0.0');
+  await retrained(monitor, '1.0.1');
+  const child = (generation: number): WorkflowHandle =>
+    temporal.client.workflow.getHandle(retrainWorkflowId(monitor.workflowId, generation));
+  await work({ world, monitor, model, child });
+  world.points.releaseAll();
 }
 
 describe('a rollback', () => {
