@@ -17,7 +17,6 @@ const allowed: Record<string, string> = {
   'registry/mlflow/mlflow-server.ts': 'how often a server is asked whether it is up',
   'server/file-lock.test.ts': 'how long a lock is held, of which any length will do',
   'trainers/http/http-trainer.test.ts': 'shortens the waits of the code under test',
-  'support/pause-points.ts': 'how often a file is looked for',
   'support/service-process.ts': 'the pace of a service that is killed at any moment',
 };
 

@@ -69,17 +69,18 @@ export class PausePoints {
     );
   }
 
-  /** For the worker: goes through, or waits for the release. */
+  /** For the worker: goes through, or waits for the release; what waits long looks less often, as many may wait at once. */
   async pass(point: Point, model: string, waiting: { signal?: AbortSignal; beat?: () => void } = {}): Promise<void> {
     const { signal, beat } = waiting;
     const passage: Passage = { point, model, pid: process.pid };
     appendFileSync(join(this.folder, 'journal.ndjson'), `${JSON.stringify(passage)}\n`);
-    while (existsSync(this.file(point, model, 'hold'))) {
-      writeFileSync(this.file(point, model, 'reached'), '');
+    const [hold, reached] = [this.file(point, model, 'hold'), this.file(point, model, 'reached')];
+    for (let pause = 50; existsSync(hold); pause = Math.min(250, pause + 10)) {
+      if (!existsSync(reached)) writeFileSync(reached, '');
       beat?.();
-      await sleep(50, undefined, { signal });
+      await sleep(pause, undefined, { signal });
     }
-    rmSync(this.file(point, model, 'reached'), { force: true });
+    rmSync(reached, { force: true });
   }
 
   /** How often a point was passed, by whichever process. */
