@@ -190,6 +190,7 @@ export type { NotifierTrouble } from './core/state-parts/notifier-trouble.ts';
 export type { PullFault, PullQuery, PullSpec } from './core/state-parts/pull.ts';
 export type {
   ApprovalSpec,
+  GainSpec,
   GateSpec,
   LiveSpec,
   MonitorConfig,

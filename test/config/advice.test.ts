@@ -23,3 +23,16 @@ it('a trainer whose name is nearly that of the one that every worker has is aske
   ]);
   expect(adviceFor({ trainer: { name: 'in-proces', taskQueue: 'python' } })).toEqual([]);
 });
+
+it('a gate that rests on a metric of serving, as nobody has named another, is told of', () => {
+  const adviceOf = (file: object): string[] =>
+    adviceOn(parseMonitor({ model: 'shop:ranker', ...file })).filter((line) => line.startsWith('The gate'));
+  const metrics = { latencyP99: { above: 300, direction: 'lower-is-better' } };
+  const trainer = { name: 'ours' };
+  expect(adviceOf({ metrics, retrain: { trainer } })).toEqual([
+    'The gate compares versions by `latencyP99`, as nothing else is named; where the trainer does not report it, the loss per row alone decides: name what it reports in `retrain.gate.gains`',
+  ]);
+  expect(adviceOf({ metrics, retrain: { trainer, gate: { gains: [{ metric: 'latencyP99' }] } } })).toEqual([]);
+  expect(adviceOf({ metrics: { ...metrics, rmse: { above: 3 } }, retrain: { trainer } })).toEqual([]);
+  expect(adviceOf({ retrain: { trainer } })).toEqual([]);
+});

@@ -27,7 +27,11 @@ describe('the retrain', () => {
     const metrics = { latencyMs: { above: 200 }, rmse: { above: 3 } };
     const { tuning, gate } = parseMonitor({ model, metrics }).config.retrain;
     expect([tuning.metric, tuning.goal]).toEqual(['rmse', 'minimize']);
-    expect(gate.gains).toEqual([{ metric: 'rmse', goal: 'minimize', minGain: 0 }]);
+    expect(gate.gains).toEqual([{ metric: 'rmse', goal: 'minimize', minGain: 0, ifReported: true }]);
+    const named = { gate: { gains: [{ metric: 'rmse' }] } };
+    expect(parseMonitor({ model, metrics, retrain: named }).config.retrain.gate.gains).toMatchObject([
+      { metric: 'rmse', ifReported: false },
+    ]);
   });
 
   test("knows the worker's own tuners when it is told of them", () => {

@@ -26,7 +26,7 @@ describe('the shortest monitor', () => {
           gate: {
             minSamples: 30,
             floors: [],
-            gains: [{ metric: 'accuracy', goal: 'maximize', minGain: 0.005 }],
+            gains: [{ metric: 'accuracy', goal: 'maximize', minGain: 0.005, ifReported: true }],
             maxSliceLoss: 0.02,
             significance: 0.03,
           },

@@ -123,9 +123,10 @@ function retrainText({ trainer, tuning }: RetrainSpec): string {
 function gateText({ minSamples, gains, floors, maxSliceLoss, significance, maxLatencyMs, maxBytes }: GateSpec): string {
   return [
     `at least ${numbered(minSamples, 'held-out row')}`,
-    ...gains.map(({ metric, minGain }) =>
-      minGain >= 0 ? `${metric} better by ${minGain}` : `${metric} worse by at most ${-minGain}`
-    ),
+    ...gains.map(({ metric, minGain, ifReported = false }) => {
+      const asked = minGain >= 0 ? `${metric} better by ${minGain}` : `${metric} worse by at most ${-minGain}`;
+      return ifReported ? `${asked} where the trainer reports it` : asked;
+    }),
     ...floors.map(({ metric, min, max }) =>
       [
         metric,

@@ -97,6 +97,8 @@ function completeGate(
       metric: gain.metric,
       goal: gain.goal ?? goalOf(gain.metric, metrics, ['retrain', 'gate', 'gains', index, 'goal'], faults),
       minGain: ('minGain' in gain ? gain.minGain : undefined) ?? (shares.has(gain.metric) ? 0.005 : 0),
+      // What nobody has named may be a metric of serving, which no trainer reports.
+      ifReported: ('ifReported' in gain ? gain.ifReported : undefined) ?? gains === undefined,
     })),
     maxSliceLoss: gate.maxSliceLoss === undefined ? 0.02 : gate.maxSliceLoss,
     significance: gate.significance === undefined ? defaultSignificance : gate.significance,

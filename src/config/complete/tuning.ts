@@ -59,14 +59,18 @@ export function goalOf(
   return 'maximize';
 }
 
+/** Whether it is a metric that trainers measure; drift scores and latencies come from elsewhere. */
+export function isQuality(metric: string): boolean {
+  return quality.includes(metric);
+}
+
 // --- internal ---
 
-/** What a trainer measures; drift scores and latencies come from elsewhere. */
 const quality = ['accuracy', 'f1', 'auc', 'precision', 'recall', 'errorRate', 'logLoss', 'mae', 'rmse'];
 
 function qualityMetric(metrics: readonly MetricPolicy[]): string {
   const names = metrics.filter(({ direction }) => direction !== 'two-sided').map(({ name }) => name);
-  return names.find((name) => quality.includes(name)) ?? names.find((name) => !knownKind(name)) ?? 'accuracy';
+  return names.find(isQuality) ?? names.find((name) => !knownKind(name)) ?? 'accuracy';
 }
 
 function checkSearchSpace(space: SearchSpace, path: Path, faults: Faults): void {

@@ -130,13 +130,19 @@ const gateSchema = strict(
             minGain: finite()
               .optional()
               .describe('Least gain over the champion; negative tolerates a loss. Default: 0.005 for shares, else 0.'),
+            ifReported: z
+              .boolean(wanted('true or false'))
+              .optional()
+              .describe(
+                'true: where neither of the two reports it, the loss alone decides; false: a first version must report it too. Default: false.'
+              ),
           },
           'a gain such as `{ metric: accuracy, minGain: 0.005 }`'
         ),
         wanted('a list of gains')
       )
       .optional()
-      .describe('Gains over the champion. Default: on the tuning metric.'),
+      .describe('Gains over the champion. Default: on the tuning metric, if it is reported.'),
     maxSliceLoss: share('a number from 0 to 1, or null for no such rule')
       .nullable()
       .optional()

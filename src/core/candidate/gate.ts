@@ -1,6 +1,6 @@
 import { formatValue, metricLabel } from '../../terms/metric-kinds.ts';
 import type { DataWindow, Evaluation, GateCheck, GateReport } from '../state/lineage.ts';
-import type { GateSpec } from '../state/retrain.ts';
+import type { GainSpec, GateSpec } from '../state/retrain.ts';
 import type { PairedBootstrap } from '../../stats/paired-bootstrap.ts';
 
 export interface GateInput {
@@ -66,31 +66,70 @@ function floors({ spec, champion, challenger }: GateInput): GateCheck[] {
   });
 }
 
-function gains({ spec, champion, challenger }: GateInput): GateCheck[] {
-  if (!champion) return [];
-  return spec.gains.map(({ metric, goal, minGain }) => {
-    const before = valueOf(champion, metric);
-    const after = valueOf(challenger, metric);
-    const gain = before === null || after === null ? null : goal === 'maximize' ? after - before : before - after;
-    // A gain of 0.05 must pass a limit of 0.05 although 0.95 - 0.9 is a hair less in floating point.
-    const passed = gain !== null && gain >= minGain - 1e-12;
-    return {
-      rule: 'minimum-gain',
-      metric,
-      champion: before,
-      challenger: after,
-      limit: minGain,
-      passed,
-      text: `${metricLabel(metric)} ${show(metric, before)} to ${show(metric, after)}, a gain of ${show(metric, gain)}, at least ${formatValue(metric, minGain)} needed`,
-    };
+function gains(input: GateInput): GateCheck[] {
+  const { spec, champion, challenger } = input;
+  return spec.gains.flatMap((gain): GateCheck[] => {
+    const silent = unreported(input, gain);
+    return silent ? [silent] : champion ? [gained(champion, challenger, gain)] : [];
   });
 }
 
-function slices({ spec, champion, challenger }: GateInput): GateCheck[] {
+function gained(champion: Evaluation, challenger: Evaluation, { metric, goal, minGain }: GainSpec): GateCheck {
+  const before = valueOf(champion, metric);
+  const after = valueOf(challenger, metric);
+  const gain = before === null || after === null ? null : goal === 'maximize' ? after - before : before - after;
+  // A gain of 0.05 must pass a limit of 0.05 although 0.95 - 0.9 is a hair less in floating point.
+  const passed = gain !== null && gain >= minGain - 1e-12;
+  return {
+    rule: 'minimum-gain',
+    metric,
+    champion: before,
+    challenger: after,
+    limit: minGain,
+    passed,
+    text: `${metricLabel(metric)} ${show(metric, before)} to ${show(metric, after)}, a gain of ${show(metric, gain)}, at least ${formatValue(metric, minGain)} needed`,
+  };
+}
+
+/** What becomes of a gain on a metric that nothing reports; `undefined` where it is judged like any other. */
+function unreported(input: GateInput, { metric, minGain, ifReported }: GainSpec): GateCheck | undefined {
+  const { spec, champion, challenger, paired } = input;
+  if (ifReported === undefined || valueOf(champion, metric) !== null || valueOf(challenger, metric) !== null)
+    return undefined;
+  const isTested = spec.significance !== null && paired !== null;
+  const then = champion
+    ? !ifReported
+      ? ': it cannot be compared'
+      : isTested
+        ? ': the loss alone decides'
+        : ', and without losses per row nothing compares the two'
+    : ifReported
+      ? ': it compares nothing'
+      : ': no later version could be compared by it';
+  const text = `\`${metric}\` is not reported by the trainer (${reportedText(challenger)})${then}; name what it reports in \`retrain.gate.gains\``;
+  const passed = ifReported && (champion === null || isTested);
+  return { rule: 'minimum-gain', metric, champion: null, challenger: null, limit: minGain, passed, text };
+}
+
+function reportedText({ metrics }: Evaluation): string {
+  // A time of predictions is measured, not reported.
+  const names = Object.keys(metrics).filter((name) => name !== latencyMetric);
+  const shown = names.slice(0, mostNamed).join(', ');
+  if (names.length === 0) return 'nothing is';
+  return `${shown}${names.length > mostNamed ? ', …' : ''} ${names.length === 1 ? 'is' : 'are'}`;
+}
+
+const mostNamed = 8;
+const latencyMetric = 'latencyMsP95';
+
+function slices(input: GateInput): GateCheck[] {
+  const { spec, champion, challenger } = input;
   if (spec.maxSliceLoss === null || !champion?.slices) return [];
   const limit = spec.maxSliceLoss;
   return Object.entries(champion.slices).flatMap(([slice, metrics]) =>
-    spec.gains.map(({ metric, goal }) => {
+    spec.gains.flatMap((gain) => {
+      if (unreported(input, gain)) return [];
+      const { metric, goal } = gain;
       const before = metrics[metric] ?? null;
       const after = challenger.slices?.[slice]?.[metric] ?? null;
       const loss =
@@ -139,7 +178,7 @@ function changeOfLoss(gain: number, tellsUnchanged: boolean): string {
 function latency({ spec, champion, challenger }: GateInput): GateCheck[] {
   const limit = spec.maxLatencyMs;
   if (limit === undefined) return [];
-  const metric = 'latencyMsP95';
+  const metric = latencyMetric;
   const value = valueOf(challenger, metric);
   return [
     {

@@ -97,13 +97,26 @@ export interface ApprovalSpec {
 /** From when on data counts: the last so many milliseconds, or since something happened. */
 export type WindowPolicy = { lastMs: number } | { since: 'last-retrain' | 'drift' };
 
+/** What is asked for of one metric against the champion. */
+export interface GainSpec {
+  metric: string;
+  goal: 'maximize' | 'minimize';
+  /** Least gain; negative tolerates a loss. */
+  minGain: number;
+  /**
+   * `true`: where neither of the two reports it, the loss alone decides. `false`: a first version must report it too.
+   * Absent from policies of before: neither.
+   */
+  ifReported?: boolean;
+}
+
 /** What a challenger must show before it may serve. */
 export interface GateSpec {
   minSamples: number;
   /** Absolute limits the challenger must keep. */
   floors: { metric: string; min?: number; max?: number }[];
   /** Gain over the champion that is asked for; may be negative to tolerate a small loss. */
-  gains: { metric: string; goal: 'maximize' | 'minimize'; minGain: number }[];
+  gains: GainSpec[];
   /** Largest relative loss against the champion in any slice; `null`: slices are not looked at. */
   maxSliceLoss: number | null;
   /** Level of the paired bootstrap test on the loss per row; `null`: no test. */

@@ -109,3 +109,51 @@ describe('the gate', () => {
     ]);
   });
 });
+
+describe('a gain on a metric that the trainer does not report', () => {
+  const told = (input: Partial<GateInput>, ifReported?: boolean): [boolean, string[]] => {
+    const gain = { metric: 'psi', goal: 'minimize' as const, minGain: 0 };
+    const gains = [{ ...gain, ...(ifReported === undefined ? {} : { ifReported }) }];
+    const { passed, checks } = gate({ ...good, spec: { ...spec, gains }, ...input });
+    return [passed, checks.filter(({ metric }) => metric === 'psi').map(({ text }) => text)];
+  };
+  const unreported = '`psi` is not reported by the trainer (accuracy is)';
+  const name = 'name what it reports in `retrain.gate.gains`';
+
+  it('compares nothing where nobody has named it, and says so from the first version on', () => {
+    expect(told({}, true)).toEqual([true, [`${unreported}: the loss alone decides; ${name}`]]);
+    expect(told({ champion: null }, true)).toEqual([true, [`${unreported}: it compares nothing; ${name}`]]);
+  });
+
+  it('fails where nothing else would compare the two', () => {
+    const alone = [`${unreported}, and without losses per row nothing compares the two; ${name}`];
+    expect(told({ paired: null }, true)).toEqual([false, alone]);
+    const untested = { ...spec, significance: null, gains: [] };
+    const gains = [{ metric: 'psi', goal: 'minimize' as const, minGain: 0, ifReported: true }];
+    expect(gate({ ...good, spec: { ...untested, gains } }).passed).toBe(false);
+  });
+
+  it('is asked for all the same where one of the two reports it', () => {
+    expect(told({ champion: { ...good.champion!, metrics: { accuracy: 0.85, psi: 0.1 } } }, true)[0]).toBe(false);
+  });
+
+  it('fails the first version too where somebody has named it: no later one could pass', () => {
+    expect(told({ champion: null }, false)).toEqual([
+      false,
+      [`${unreported}: no later version could be compared by it; ${name}`],
+    ]);
+    expect(told({ champion: null, challenger: challenger({ psi: 0.2 }) }, false)).toEqual([true, []]);
+    expect(told({}, false)).toEqual([false, [`${unreported}: it cannot be compared; ${name}`]]);
+  });
+
+  it('is judged in policies of before as it was', () => {
+    expect(told({ champion: null })).toEqual([true, []]);
+    expect(told({})).toEqual([
+      false,
+      [
+        'psi missing to missing, a gain of missing, at least 0.0000 needed',
+        'psi in slice north missing to missing, may lose at most 2.0%',
+      ],
+    ]);
+  });
+});
