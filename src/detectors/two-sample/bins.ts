@@ -3,9 +3,8 @@ import { isNumeric, type NumericPair, type Pair } from './pair.ts';
 import { sum } from '../../stats/moments.ts';
 
 /**
- * - `quantiles`: at the reference's quantiles, open at both ends; quantiles that coincide count once, so a reference of
- *   two
- *   values leaves a single bin, which shows nothing
+ * - `quantiles`: at the reference's quantiles, open at both ends; quantiles that coincide count once. Where that leaves
+ *   none, as nearly all values are the same, what is below and what is above that value
  * - `equal-width`: over the range of both samples
  * - `sturges`: the same with Sturges' number of bins; every distinct value its own when the reference has at most 20
  *   (Evidently)
@@ -24,7 +23,10 @@ export function bin(pair: Pair, binning: Binning, bins: number): Binned {
   if (!isNumeric(pair) || binning === 'values') return { reference: pair.reference, current: pair.current };
   const distinct = pair.reference.filter((count) => count > 0).length;
   if (binning === 'sturges' && distinct <= fewValues) return { reference: pair.reference, current: pair.current };
-  if (binning === 'quantiles') return between(pair, quantileEdges(pair, bins));
+  if (binning === 'quantiles') {
+    const edges = quantileEdges(pair, bins);
+    return between(pair, edges.length > 0 ? edges : edgesOfAtom(pair));
+  }
   if (binning === 'equal-width') return between(pair, inner(rangeEdges(pair.values, bins)));
   if (binning === 'sturges')
     return between(pair, inner(rangeEdges(pair.values, Math.ceil(Math.log2(pair.n + pair.m) + 1))));
@@ -71,6 +73,15 @@ function quantileEdges(pair: NumericPair, bins: number): number[] {
   const at = (index: number): number => pair.values[upTo.findIndex((below) => below > index)] as number;
   const edges = Array.from({ length: bins + 1 }, (_, i) => sortedQuantile(at, pair.n, i / bins));
   return inner(edges.filter((edge, i) => i === 0 || edge > (edges[i - 1] as number)));
+}
+
+/** About the most frequent value of the reference: it, and that of both samples which comes next. */
+function edgesOfAtom({ values, reference }: NumericPair): number[] {
+  let atom = 0;
+  reference.forEach((count, i) => {
+    if (count > reference[atom]!) atom = i;
+  });
+  return [...(atom > 0 ? [values[atom]!] : []), ...values.slice(atom + 1, atom + 2)];
 }
 
 /** Equal steps from the least to the greatest value; for a single value half a unit each way, like numpy. */
