@@ -8,7 +8,7 @@ import { excerpt } from '../terms/visible-text.ts';
  */
 export function readNumber(name: string, cell: string): number | string | undefined {
   const text = cell.trim();
-  const value = text === '' ? undefined : Number(text);
+  const value = text === '' ? undefined : decimalNumber(text);
   if (value === undefined || value === value) return value;
   if (absent.test(text)) return undefined;
   const [, minus, infinite] = bad.exec(text) ?? [];
@@ -16,7 +16,14 @@ export function readNumber(name: string, cell: string): number | string | undefi
   return `Expected \`${name}\` to be a finite number, got \`${excerpt(text, 40)}\`${hintFor(text)}`;
 }
 
+/** Like `Number`, but `NaN` for `0x10`, `0o20` and `0b1`: no program writes what was measured like this. */
+export function decimalNumber(text: string): number {
+  return otherBase.test(text) ? Number.NaN : Number(text);
+}
+
 // --- internal ---
+
+const otherBase = /^\s*0[xob]/i;
 
 const absent = /^(?:null|none|na|n\/a)$/i;
 const bad = /^([+-]?)(?:nan|(inf(?:inity)?))$/i;
@@ -24,5 +31,6 @@ const bad = /^([+-]?)(?:nan|(inf(?:inity)?))$/i;
 function hintFor(text: string): string {
   if (/^[+-]?\d+(?:[.,]\d+)?\s*%$/.test(text)) return '; is it in per cent? write the number alone, a share as 0.93';
   if (/^[+-]?\d+,\d+$/.test(text)) return '; write a decimal point';
+  if (otherBase.test(text) && !Number.isNaN(Number(text))) return '; write a decimal number';
   return '';
 }

@@ -1,4 +1,5 @@
 import { doubtText, isAhead, timeDoubt } from '../terms/event-time.ts';
+import { decimalNumber } from './number.ts';
 import { isoTime, maxTime, timeText } from '../terms/time-text.ts';
 import { excerpt } from '../terms/visible-text.ts';
 
@@ -29,7 +30,7 @@ export function timeNameOf(names: Iterable<string>): string | undefined {
  */
 export function parseTime(text: string, unit: TimeUnit = 'ms'): number | undefined {
   const trimmed = text.trim();
-  const number = trimmed === '' ? Number.NaN : Number(trimmed);
+  const number = trimmed === '' ? Number.NaN : decimalNumber(trimmed);
   const ms = Number.isNaN(number) ? parseIso(trimmed) : Math.round(number * msPerUnit[unit]);
   return ms !== undefined && Math.abs(ms) <= maxTime ? ms : undefined;
 }

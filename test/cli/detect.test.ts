@@ -77,6 +77,17 @@ describe('detect', () => {
     );
   });
 
+  it('says how many values were not measured, as an index is not that of the line then', async () => {
+    const args = ['detect', '--detector', 'limit', '--params', '{"above":10}'];
+    const { code, stdout, stderr } = await runCli(args, { input: '1\nNA\nnull\n\n16\n' });
+    expect(code).toBe(0);
+    expect(stdout).toContain('"index":1');
+    expect(stderr).toContain('passes over 2 values that were not measured: an index counts the others');
+    const hex = await runCli(args, { input: '1\n0x10\n' });
+    expect(hex.code).toBe(2);
+    expect(hex.stderr).toContain('got `0x10` in line 2');
+  });
+
   it('takes the only column with numbers of a CSV, and says so', async () => {
     const rows = Array.from(
       { length: 60 },

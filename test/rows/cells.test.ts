@@ -21,6 +21,8 @@ describe('a cell', () => {
   it.each([
     ['93.64 %', 'is it in per cent?'],
     ['0,9364', 'write a decimal point'],
+    ['0x10', 'write a decimal number'],
+    ['0b1', 'write a decimal number'],
     ['good', 'Expected `f1` to be a finite number, got `good`'],
     ['\u001B[31m', 'got `\\x1b[31m`'],
   ])('%j is told for what it is', (cell, said) => expect(readNumber('f1', cell)).toContain(said));

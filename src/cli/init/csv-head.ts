@@ -1,3 +1,4 @@
+import { decimalNumber } from '../../rows/number.ts';
 import { open } from 'node:fs/promises';
 import { ConfigurationError } from '../../terms/errors.ts';
 import { doubtText, timeDoubt } from '../../terms/event-time.ts';
@@ -35,7 +36,7 @@ export async function readCsvHead(path: string, shown: string): Promise<CsvHead>
  * @throws ConfigurationError where the trainer could not read it
  */
 export function columnTimeUnit(cell: string, column: string, now: number): TimeUnit | undefined {
-  const number = cell.trim() === '' ? Number.NaN : Number(cell);
+  const number = cell.trim() === '' ? Number.NaN : decimalNumber(cell);
   if (Number.isNaN(number)) {
     if (parseTime(cell) !== undefined) return undefined;
     throw new ConfigurationError(

@@ -2,7 +2,7 @@ import { ConfigurationError } from '../../terms/errors.ts';
 import { excerpt } from '../../terms/visible-text.ts';
 import { foreignFormat } from '../../rows/foreign-format.ts';
 import { nameTwice, splitCsv } from '../../rows/split-csv.ts';
-import { readNumber } from '../../rows/number.ts';
+import { decimalNumber, readNumber } from '../../rows/number.ts';
 import { timeNameOf } from '../../rows/time.ts';
 import { maxLineLength, readLines } from '../../rows/lines.ts';
 
@@ -13,6 +13,8 @@ export interface NumberOptions {
   labels?: boolean;
   /** Called with the column of a CSV that was taken because it alone holds numbers. */
   onColumn?: (column: string) => void;
+  /** Called for a value that was not measured, and so is left out. */
+  onMissing?: () => void;
 }
 
 /**
@@ -24,7 +26,7 @@ export async function* readNumbers(
   input: AsyncIterable<Uint8Array | string>,
   options: NumberOptions = {}
 ): AsyncGenerator<number | string> {
-  const { labels = false, onColumn } = options;
+  const { labels = false, onColumn, onMissing } = options;
   let { column } = options;
   let place: number | undefined;
   let heading: string[] | undefined;
@@ -48,9 +50,11 @@ export async function* readNumbers(
       onColumn?.(column);
     }
     const cell = place === undefined ? text.trim() : cellOf(text, place, number);
-    if (cell === '') continue;
     const value = readNumber(column ?? 'the value', cell);
-    if (value === undefined) continue;
+    if (value === undefined) {
+      onMissing?.();
+      continue;
+    }
     const isLabel = labels && typeof value === 'string';
     if (!isLabel && !Number.isFinite(value)) throw notANumber(cell, number, isTop, column);
     count += 1;
@@ -79,7 +83,7 @@ function onlyNumbers(heading: readonly string[], firstRow: string): string {
   const time = timeNameOf(heading);
   const numeric = heading.filter((name, k) => {
     const cell = typeof cells === 'string' ? '' : (cells[k] ?? '');
-    return name !== time && cell.trim() !== '' && Number.isFinite(Number(cell));
+    return name !== time && cell.trim() !== '' && Number.isFinite(decimalNumber(cell));
   });
   const [only] = numeric;
   if (only !== undefined && numeric.length === 1) return only;
@@ -119,7 +123,7 @@ function commaRows(line: string): string | undefined {
   if (interval.test(line)) return undefined;
   const cells = splitCsv(line);
   if (typeof cells === 'string' || cells.length < 2) return undefined;
-  const areWords = /^[^,"]+(?:, [^,"]+)+$/.test(line) && cells.every((cell) => Number.isNaN(Number(cell)));
+  const areWords = /^[^,"]+(?:, [^,"]+)+$/.test(line) && cells.every((cell) => Number.isNaN(decimalNumber(cell)));
   if (areWords) return undefined;
   return 'rows with commas; name the column of a CSV with --column, or put a label that has a comma in quotes';
 }

@@ -31,7 +31,7 @@ export function detectCommand(context: CliContext): Command {
     json: 'lines',
     summary: 'Run one detector over numbers',
     details:
-      'Reads one number per line, or a column of a CSV, from a file or standard input, and prints a line for every warning and drift: `index` from 0, `level`, `statistic`. The lines are JSON unless a terminal shows them. With --reference, compares the input with another sample instead. Every finite number counts; any other text ends the run with exit code 2.',
+      'Reads one number per line, or a column of a CSV, from a file or standard input, and prints a line for every warning and drift: `index` from 0 among the numbers, `level`, `statistic`. The lines are JSON unless a terminal shows them. With --reference, compares the input with another sample instead. Every finite decimal number counts. What was not measured (an empty cell, `NA`, `null`, `None`) is passed over; any other text ends the run with exit code 2.',
     examples: [
       [`detect scores.txt --detector adwin --params '{"delta":0.002}'`, 'where the mean changed'],
       ['detect today.csv --column price --detector ks --reference last-month.csv', 'whether two samples differ'],
@@ -60,6 +60,17 @@ function namesHelp(): string {
   return `Detectors:\n  ${list(['default', ...detectors.keys()])}\n\nTwo-sample tests, with --reference:\n  ${list(twoSampleTests.keys())}`;
 }
 
+/** Counts what was not measured, as an index is not that of the line then. */
+class Missing {
+  private count = 0;
+  readonly onMissing = (): void => void (this.count += 1);
+
+  tell(context: CliContext): void {
+    if (this.count === 0) return;
+    context.note(`passes over ${numbered(this.count, 'value')} that were not measured: an index counts the others`);
+  }
+}
+
 async function watchStream(context: CliContext, file: string | undefined, flags: Flags): Promise<void> {
   if (twoSampleTests.has(flags.detector))
     throw new ConfigurationError(
@@ -81,8 +92,10 @@ async function watchStream(context: CliContext, file: string | undefined, flags:
     context.note(`reads the column \`${column}\`, the only one with numbers`);
   };
   let index = 0;
+  const missing = new Missing();
+  const { onMissing } = missing;
   try {
-    for await (const value of readNumbers(chunks, { column: flags.column, onColumn })) {
+    for await (const value of readNumbers(chunks, { column: flags.column, onColumn, onMissing })) {
       const x = value as number;
       if (isBit && (x < 0 || x > 1)) strangers += 1;
       odd.see(x);
@@ -100,6 +113,7 @@ async function watchStream(context: CliContext, file: string | undefined, flags:
   }
   out.end(numbered(index, 'value'));
   odd.tell(context);
+  missing.tell(context);
   if (strangers > 0)
     context.note(
       `${strangers} of ${index} values are outside 0 to 1: \`${detector.name}\` is made for ${detector.input}s, so its verdicts mean nothing here`
@@ -110,17 +124,19 @@ async function compare(context: CliContext, file: string | undefined, flags: Fla
   const { test, options } = chooseTest(flags.detector, parseParams(flags.params));
   const isNumeric = !Object.hasOwn(test.parameters, 'data');
   const onColumn = (column: string): void => context.note(`reads the column \`${column}\`, the only one with numbers`);
-  const format = { column: flags.column, labels: !isNumeric, onColumn };
   const given = options as Record<string, unknown>;
   const read = async (path: string | undefined, what: string): Promise<(number | string)[]> => {
     const values: (number | string)[] = [];
     const { chunks } = await openInput(context.io, path, what);
     const odd = new OddValues(flags.column);
+    const missing = new Missing();
+    const format = { column: flags.column, labels: !isNumeric, onColumn, onMissing: missing.onMissing };
     for await (const value of readNumbers(chunks, format)) {
       odd.see(value);
       values.push(value);
     }
     odd.tell(context);
+    missing.tell(context);
     return values;
   };
   const reference = await read(flags.reference, 'the reference');

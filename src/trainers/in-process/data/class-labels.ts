@@ -1,3 +1,4 @@
+import { decimalNumber } from '../../../rows/number.ts';
 import { TrainingError } from '../../../terms/errors.ts';
 import { foundNames } from './csv.ts';
 
@@ -45,7 +46,7 @@ export class ClassLabels {
 /** `1.0`, `+1` and ` 1` are the label 1, `True` and `TRUE` are `true`: what programs make of one and the same. */
 export function plainLabel(text: string): string {
   const trimmed = text.trim();
-  const number = Number(trimmed);
+  const number = decimalNumber(trimmed);
   if (trimmed !== '' && Number.isFinite(number)) return String(number + 0);
   const lower = trimmed.toLowerCase();
   return pairs.some((pair) => pair.includes(lower)) ? lower : trimmed;
@@ -68,7 +69,7 @@ const pairs: readonly (readonly [string, string])[] = [
 const mostNumbers = 5;
 
 function areNumbers(labels: readonly string[]): boolean {
-  return labels.every((label) => label !== '' && Number.isFinite(Number(label)));
+  return labels.every((label) => label !== '' && Number.isFinite(decimalNumber(label)));
 }
 
 function refused(column: string, labels: readonly string[], next: string): TrainingError {

@@ -1,7 +1,7 @@
 import { ClassLabels } from './class-labels.ts';
 import { csvError, readCsv, type CsvRow, foundNames } from './csv.ts';
 import { excerpt } from '../../../terms/visible-text.ts';
-import { readNumber } from '../../../rows/number.ts';
+import { decimalNumber, readNumber } from '../../../rows/number.ts';
 import { nameTwice } from '../../../rows/split-csv.ts';
 import { timeReader, type TimeUnit } from '../../../rows/time.ts';
 import { TrainingError } from '../../../terms/errors.ts';
@@ -198,5 +198,5 @@ function numberReader(unit: TimeUnit, origin: string): (text: string) => number 
 }
 
 function isNumber(text: string): boolean {
-  return text.trim() !== '' && !Number.isNaN(Number(text));
+  return text.trim() !== '' && !Number.isNaN(decimalNumber(text));
 }
