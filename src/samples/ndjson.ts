@@ -1,5 +1,6 @@
 import { inWords, show } from '../terms/show.ts';
 import { keyTwiceFault } from '../rows/key-twice.ts';
+import { parseJsonLine } from '../rows/json-line.ts';
 import { readPlainFields } from './plain-fields.ts';
 import { rowsFieldsOf } from '../rows/rows-fields.ts';
 import {
@@ -23,7 +24,7 @@ export function readNdjson(text: string, reading: SampleReading = {}): Sample | 
   if (text.trim() === '') return undefined;
   let parsed: unknown;
   try {
-    parsed = JSON.parse(text);
+    parsed = parseJsonLine(text);
   } catch (error) {
     return `Expected a JSON object, found: ${(error as Error).message}`;
   }

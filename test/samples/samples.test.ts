@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { chunksOf } from '../cli/run-cli.ts';
-import { readFields } from '../../src/samples/ndjson.ts';
+import { readFields, readNdjson } from '../../src/samples/ndjson.ts';
 import { readSamples, type ReadSample } from '../../src/samples/read-samples.ts';
 import type { RecordOptions } from '../../src/client/publish/observation.ts';
 import { screenSample, type ScreenOptions } from '../../src/samples/sample-screen.ts';
@@ -14,6 +14,10 @@ const words = {
 };
 const screen = (values: Record<string, number>, options: Partial<ScreenOptions> = {}, at?: number) =>
   screenSample({ values, options: at === undefined ? {} : { at } }, { metrics: ['accuracy', 'f1'], words, ...options });
+
+it('names a metric that Python has written as NaN', () => {
+  expect(readNdjson('{"accuracy": NaN, "f1": 0.9}')).toContain('Expected `accuracy` to be a finite number, got `NaN`');
+});
 
 describe('screenSample', () => {
   it('lets pass what is known and plausible', () => {

@@ -1,6 +1,7 @@
 import { ConfigurationError } from '../../../terms/errors.ts';
 import { foreignFormat } from '../../../rows/foreign-format.ts';
 import { keyTwiceFault } from '../../../rows/key-twice.ts';
+import { parseJsonLine } from '../../../rows/json-line.ts';
 import { rowTaker, type Row } from './history-row.ts';
 import { readAsParquet, type LineReader, type RowTarget } from './history-format.ts';
 
@@ -22,7 +23,7 @@ export function ndjsonRows(target: RowTarget): LineReader {
 
 function parsed(text: string): Row | string {
   try {
-    const row: unknown = JSON.parse(text);
+    const row = parseJsonLine(text);
     if (typeof row === 'object' && row !== null && !Array.isArray(row)) return keyTwiceFault(text, row) ?? (row as Row);
     return 'Expected a JSON object such as `{"time":"2026-03-02T12:00:00Z","accuracy":0.93}`';
   } catch (error) {

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { csvRows } from '../../../../src/cli/input/history/history-csv.ts';
 import { isoTime } from '../../../../src/terms/time-text.ts';
 import { readNumbers } from '../../../../src/cli/input/numbers.ts';
+import { ndjsonRows } from '../../../../src/cli/input/history/history-ndjson.ts';
 import { rowTaker } from '../../../../src/cli/input/history/history-row.ts';
 import type { HistoryBuilder } from '../../../../src/backtest/history.ts';
 
@@ -26,6 +27,16 @@ describe('a row of a history', () => {
     expect(rowTaker(ndjson)({ at: 1000, accuracy: 'x', f1: 0.1 })).toMatch(/`accuracy`/);
     expect(ndjson.taken).toEqual(['f1// 0.1']);
     expect(csv.taken).toEqual(ndjson.taken);
+  });
+
+  it('keeps its other metrics beside NaN and infinities as Python writes them', () => {
+    const ndjson = target();
+    const read = ndjsonRows(ndjson);
+    expect(read('{"at": 1000, "accuracy": NaN, "f1": 0.1, "note": "a: NaN, \\"b: Infinity,"}')).toBeUndefined();
+    expect(read('{"at": 1000, "accuracy": -Infinity,"f1":Infinity}')).toBeUndefined();
+    expect(ndjson.taken).toEqual(['accuracy// NaN', 'f1// 0.1', 'accuracy// -Infinity', 'f1// Infinity']);
+    for (const bad of ['{"at": 1000, "f1": NaNs}', '{"at": 1000, NaN: 1}', '{"at": 1000, "f1": NaN'])
+      expect(read(bad)).toContain('Expected a JSON object, found: ');
   });
 
   it('is none where it stands in a note with line breaks', () => {
