@@ -13,7 +13,12 @@ export function foreignFormat(line: string, parquet = converted): string | undef
   if (start.startsWith('PK\u0003\u0004'))
     return 'a ZIP archive, or a workbook of a spreadsheet; save it as CSV (UTF-8)';
   if (start.startsWith('PAR1')) return `a Parquet file; ${parquet}`;
-  if (line.includes('\u0000')) return 'a text in UTF-16; save it as CSV in UTF-8: `iconv -f UTF-16 -t UTF-8 FILE`';
+  const binary = binaries.find(([begins]) => start.startsWith(begins));
+  if (binary !== undefined) return binary[1];
+  if (line.includes('\u0000')) return ofZeros(line);
+  if (/^<(?:!doctype\s+html|html)[\s>]/i.test(start))
+    return 'a page of HTML, such as the error or the login page of a server; look at it: `head FILE`';
+  if (/^<\?xml\s/i.test(start)) return xml;
   if (/^sep=.?$/i.test(start.trimEnd()))
     return 'the line `sep=` of a spreadsheet before the heading; remove it: `tail -n +2 FILE`';
   if (start.startsWith('[')) return 'a JSON array; write one object a line: `jq -c ".[]" FILE`';
@@ -38,6 +43,9 @@ export function foreignFormat(line: string, parquet = converted): string | undef
  */
 export function foreignHeading(line: string, parquet = converted): string | undefined {
   const foreign = foreignFormat(line, parquet);
+  if (foreign === undefined && /^\s*#(?:\s|[^,]*$)/.test(line))
+    return 'a comment before the heading; leave comments out: `grep -v "^#" FILE`';
+  if (foreign === undefined && /^\s*<[a-z!/]/i.test(line)) return xml;
   const bare = line.replace(/"[^"]*"/g, '').trim();
   // A quote that is left over goes on in the next line.
   if (foreign !== undefined || /[",]/.test(bare) || bare.startsWith('{')) return foreign;
@@ -49,6 +57,36 @@ export function foreignHeading(line: string, parquet = converted): string | unde
 // --- internal ---
 
 const converted = "write it as CSV: `duckdb -c \"COPY 'FILE' TO 'rows.csv'\"`, or with pandas";
+
+const xml = 'XML; write its values as CSV';
+
+/** How other files begin, decoded alike, and what they are. */
+const binaries: readonly (readonly [string, string])[] = [
+  ['\uFFFD\uFFFD\u0011\u0871\u001A', 'an old workbook of Excel (.xls); save it as CSV (UTF-8)'],
+  ['SQLite format 3\u0000', 'a database of SQLite; write a query of it: `sqlite3 -csv -header FILE "SELECT …"`'],
+  ['ARROW1\u0000', `a file of Arrow; ${withPandas('read_feather')}`],
+  ['ORC\u0001', `a file of ORC; ${withPandas('read_orc')}`],
+  ['Obj\u0001', 'a file of Avro; write it as CSV or NDJSON'],
+  ['\uFFFDHDF', `a file of HDF5; ${withPandas('read_hdf')}`],
+  ['\uFFFDNUMPY', 'an array of NumPy; write it as text: `numpy.savetxt`'],
+  ['%PDF-', 'a PDF; write its numbers as CSV'],
+];
+
+function withPandas(read: string): string {
+  return `write it as CSV with pandas: \`${read}\`, then \`to_csv\``;
+}
+
+/** A text with zero bytes: every second one is in UTF-16, after its mark if it has one. */
+function ofZeros(line: string): string {
+  const [first = '', second, third, fourth] = line.replace(/^\uFFFD\uFFFD/, '');
+  const isZero = (one: string | undefined): boolean => one === undefined || one === '\u0000';
+  const isText = (one: string | undefined): boolean => one === undefined || one > '\u0008';
+  const width = isText(first)
+    ? isZero(second) && (isText(third) && isZero(fourth) ? 16 : isZero(third) && isZero(fourth) ? 32 : 0)
+    : isZero(first) && isText(second) && isZero(third) && isText(fourth) && 16;
+  if (width) return `a text in UTF-${width}; save it as CSV in UTF-8: \`iconv -f UTF-${width} -t UTF-8 FILE\``;
+  return 'a binary file; save what it holds as CSV (UTF-8)';
+}
 
 /** How packed files begin; the decoder has put U+FFFD in the place of bytes that are no UTF-8. */
 const packers = [

@@ -1,3 +1,4 @@
+import { StringDecoder } from 'node:string_decoder';
 import { describe, expect, it } from 'vitest';
 import { foreignFormat, foreignHeading } from '../../src/rows/foreign-format.ts';
 import { readAsParquet } from '../../src/cli/input/history/history-format.ts';
@@ -83,6 +84,31 @@ describe('an input that is neither CSV nor NDJSON', () => {
     ['{"status": "success", "data": {"resultType": "matrix", "result": []}}', 'Prometheus'],
     ['time,accuracy\r2026-03-01,0.9', 'carriage return'],
   ])('%j is named, with what to do', (line, said) => expect(foreignFormat(line)).toContain(said));
+  it.each<[string, number[] | string, string]>([
+    ['old Excel', [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1, 0, 0], 'an old workbook of Excel'],
+    ['SQLite', 'SQLite format 3\0\u0010\0', 'a database of SQLite'],
+    ['Arrow', 'ARROW1\0\0', 'a file of Arrow'],
+    ['NumPy', [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0, 0x76, 0], 'an array of NumPy'],
+    ['HDF5', [0x89, 0x48, 0x44, 0x46, 0x0d], 'a file of HDF5'],
+    ['ORC', 'ORC\u0001\0', 'a file of ORC'],
+    ['Avro', 'Obj\u0001\u0004', 'a file of Avro'],
+    ['zlib', [0x78, 0x9c, 0xab, 0, 0x12, 0x44], 'a binary file'],
+    ['UTF-16 with a mark', [0xff, 0xfe, 0x74, 0, 0x69, 0, 0x2c, 0], 'UTF-16'],
+    ['UTF-16 the other way round', [0xfe, 0xff, 0, 0x74, 0, 0x69], 'UTF-16'],
+    ['UTF-16 without a mark', [0x74, 0, 0x69, 0], 'UTF-16'],
+    ['UTF-16 of one character', [0x37, 0], 'UTF-16'],
+    ['UTF-32', [0x74, 0, 0, 0, 0x69, 0, 0, 0], 'UTF-32'],
+    ['HTML', '<!DOCTYPE html>', 'a page of HTML'],
+    ['HTML', '<html lang="en">', 'a page of HTML'],
+    ['XML', '<?xml version="1.0"?>', 'XML'],
+    ['PDF', '%PDF-1.7', 'a PDF'],
+  ])('of %s is named for what it is', (_, bytes, said) => {
+    const decoder = new StringDecoder('utf8');
+    const told = foreignFormat(decoder.write(Buffer.from(bytes as string)));
+    expect(told).toContain(said);
+    if (!said.startsWith('UTF')) expect(told).not.toContain('UTF-16');
+  });
+
   it.each([
     'time,accuracy',
     'accuracy',
@@ -100,6 +126,10 @@ describe('an input that is neither CSV nor NDJSON', () => {
     ['"at","x"|"y z"', undefined],
     ['" a name', undefined],
     ['at;accuracy', 'semicolons'],
+    ['# exported by x', 'a comment'],
+    ['# exported by x, on Monday', 'a comment'],
+    ['#at,f1', undefined],
+    ['<a href="x">', 'XML'],
     ['at,the accuracy', undefined],
     ['accuracy', undefined],
     ['{"at": 1}', undefined],
