@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { decodePayload } from '../life/history-event.ts';
+import { reasonOf } from './failing-calls.ts';
 import { isWorkflowGone } from '../failures.ts';
 import { oneLine } from '../../terms/visible-text.ts';
 
@@ -80,7 +81,7 @@ async function jobOf(client: Client, pending: Pending): Promise<RunningJob> {
     message: typeof message === 'string' ? oneLine(message, 300) : null,
     score: numberOf(score),
     log: Array.isArray(log) ? log.slice(-mostLines).map((line) => oneLine(String(line), 300)) : [],
-    failure: lastFailure?.message ? oneLine(lastFailure.message, 600) : null,
+    failure: reasonOf(lastFailure),
   };
 }
 
