@@ -2,8 +2,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from temporal_retrain import FileArtifactStore, TrainingError
-from temporal_retrain.contract import Artifact
+from temporal_retrain import Artifact, DataSelection, FileArtifactStore, TrainingError, TrainRequest
 from temporal_retrain.store import safe_part
 
 
@@ -62,3 +61,29 @@ def test_safe_parts_differ_when_texts_differ() -> None:
     parts = [safe_part(text) for text in texts]
     assert len(set(parts)) == len(texts)
     assert all("/" not in part and "." not in part for part in parts)
+
+
+def test_a_name_made_from_the_id_of_a_retrain_can_be_stored(tmp_path: Path) -> None:
+    store = FileArtifactStore(tmp_path)
+    request = TrainRequest("shop:x", "monitor/shop:x/retrain/1", 2, "full", None, {}, 7, DataSelection(3), {})
+    store.save(f"{request.retrain_id}-ck", b"state")
+    assert store.load(f"{request.retrain_id}-ck") == b"state"
+    artifact = store.put(f"{request.name}/model.json", b"{}")
+    assert store.get(artifact) == b"{}" and "attempt-2" in artifact.uri
+
+
+def test_the_name_of_a_request_differs_by_attempt_and_by_trial() -> None:
+    request = TrainRequest("shop:x", "monitor/shop:x/retrain/1", 1, "full", None, {}, 7, DataSelection(3), {})
+    names = {request.name, replace(request, attempt=2).name, replace(request, trial=0).name, replace(request, trial=1).name}
+    assert request.name == "monitor/shop:x/retrain/1/attempt-1" and len(names) == 4
+
+
+def test_a_link_that_leads_outside_is_named_as_one(tmp_path: Path) -> None:
+    store = FileArtifactStore(tmp_path / "root")
+    (tmp_path / "outside.json").write_bytes(b"{}")
+    (store.root / "link.json").symlink_to(tmp_path / "outside.json")
+    with pytest.raises(TrainingError, match=r"to lie in .*; it is a link to `.*/outside\.json`"):
+        store.get(Artifact((store.root / "link.json").as_uri(), "0" * 64, 2))
+    with pytest.raises(TrainingError) as caught:
+        store.get(Artifact(f"{store.root.as_uri()}/../outside.json", "0" * 64, 2))
+    assert "is a link" not in str(caught.value)

@@ -12,7 +12,7 @@ from .contract import (
 )
 from .errors import NoServerError, TrainingError
 from .rows import RowSplit, split_rows
-from .store import ArtifactStore, FileArtifactStore
+from .store import ArtifactStore, FileArtifactStore, safe_part
 from .trainer import JobContext, Progress, Trainer
 from .worker import run_worker
 
@@ -34,5 +34,6 @@ __all__ = [
     "Trainer",
     "TrainingError",
     "run_worker",
+    "safe_part",
     "split_rows",
 ]

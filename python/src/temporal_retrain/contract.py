@@ -84,6 +84,12 @@ class TrainRequest:
     metric: str | None = None
     """The metric that the study optimises; progress reports it as `score`."""
 
+    @property
+    def name(self) -> str:
+        """Of this attempt, and of no other attempt, trial or retrain: stores take it as the beginning of a name."""
+        trial = "" if self.trial is None else f"/trial-{self.trial}"
+        return f"{self.retrain_id}{trial}/attempt-{self.attempt}"
+
     @staticmethod
     def read(job: Any, attempt: int) -> TrainRequest:
         fields = _object(job, "job")

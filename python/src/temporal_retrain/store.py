@@ -16,7 +16,11 @@ from .errors import TrainingError
 
 class ArtifactStore(Protocol):
     def put(self, name: str, content: bytes) -> Artifact:
-        """Stores a model for good, under a name made from its content, so a version's model never changes."""
+        """Stores a model for good, under a name made from its content, so a version's model never changes.
+
+        `name`: `request.name` and a file's name, such as `f"{request.name}/model.json"`. Letters, digits and `._=:-`, in parts
+        joined by `/`; `safe_part` makes a part of any text.
+        """
         ...
 
     def get(self, artifact: Artifact) -> bytes:
@@ -24,7 +28,10 @@ class ArtifactStore(Protocol):
         ...
 
     def save(self, key: str, content: bytes) -> str:
-        """Replaces a checkpoint atomically: readers see the old one or the new one. Returns its URI."""
+        """Replaces a checkpoint atomically: readers see the old one or the new one. Returns its URI.
+
+        `key`: as the names of `put`, but without the attempt, such as `f"{request.retrain_id}/state"`.
+        """
         ...
 
     def load(self, key: str) -> bytes | None:
@@ -76,16 +83,21 @@ class FileArtifactStore:
         parts = name.split("/")
         if not all(_PART.fullmatch(part) for part in parts):
             raise TrainingError(
-                f"Expected a name of letters, digits and `._=-` joined by `/`, got `{name[:120]}`", permanent=True
+                f"Expected a name of letters, digits and `._=:-`, in parts of at most 200 joined by `/` of which none begins with a "
+                f"dot, got `{name[:120]}`; `safe_part` makes such a part of any text",
+                permanent=True,
             )
         return self.root.joinpath(*parts)
 
     def _path_of(self, uri: str) -> Path:
         split = urlsplit(uri)
         path = Path(unquote(split.path))
+        is_local = split.scheme == "file" and split.netloc in ("", "localhost")
         # Checked after all links are followed: a link inside may lead outside.
-        if split.scheme != "file" or split.netloc not in ("", "localhost") or not _inside(self.root, path.resolve()):
-            raise TrainingError(f"Expected artifact `{uri[:200]}` to lie in `{self.root.as_uri()}`", permanent=True)
+        if not is_local or not _inside(self.root, path.resolve()):
+            is_link = is_local and _inside(self.root, Path(os.path.normpath(path)))
+            link = f"; it is a link to `{path.resolve()}`, or below one" if is_link else ""
+            raise TrainingError(f"Expected artifact `{uri[:200]}` to lie in `{self.root.as_uri()}`{link}", permanent=True)
         return path
 
 
@@ -98,7 +110,8 @@ def safe_part(text: str) -> str:
     return escaped if len(escaped) <= 120 else f"{escaped[:100]}-{hashlib.sha256(text.encode()).hexdigest()[:16]}"
 
 
-_PART = re.compile(r"[A-Za-z0-9_=-][A-Za-z0-9._=-]{0,199}")
+# With the colon, which the id of every retrain has.
+_PART = re.compile(r"[A-Za-z0-9_=:-][A-Za-z0-9._=:-]{0,199}")
 
 
 def _inside(root: Path, path: Path) -> bool:
