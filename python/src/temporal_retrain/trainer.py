@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from .contract import EvaluateRequest, EvaluateResult, TrainRequest, TrainResult
+from .failures import cut
 from .store import ArtifactStore
 
 
@@ -13,14 +15,28 @@ class Progress:
     fraction: float
     """0 to 1."""
     message: str
+    """A line for people. One of more than 1,000 bytes is cut."""
     score: float | None = None
-    """Intermediate value of the objective."""
+    """Intermediate value of the objective. NaN is left out."""
     checkpoint: str | None = None
     """Where to resume: a reference into the store, never the checkpoint itself."""
 
     def to_json(self) -> dict[str, Any]:
-        fields = {"fraction": self.fraction, "message": self.message, "score": self.score, "checkpoint": self.checkpoint}
+        """As a heartbeat carries it: JSON has no NaN, and a server refuses a heartbeat of megabytes and the training with it."""
+        fields = {
+            "fraction": _finite(self.fraction) or 0.0,
+            "message": cut(str(self.message), _MESSAGE_BYTES),
+            "score": _finite(self.score),
+            "checkpoint": self.checkpoint,
+        }
         return {name: value for name, value in fields.items() if value is not None}
+
+
+_MESSAGE_BYTES = 1000
+
+
+def _finite(value: Any) -> float | None:
+    return float(value) if value is not None and math.isfinite(value) else None
 
 
 class JobContext(Protocol):
