@@ -1,6 +1,7 @@
 """Trainers in Python for temporal-retrain: TypeScript decides, Python trains."""
 
 from .activities import RetrainActivities
+from .beats import beat
 from .contract import (
     Artifact,
     DataSelection,
@@ -33,6 +34,7 @@ __all__ = [
     "TrainResult",
     "Trainer",
     "TrainingError",
+    "beat",
     "run_worker",
     "safe_part",
     "split_rows",

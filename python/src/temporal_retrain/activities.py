@@ -10,6 +10,7 @@ from uuid import uuid4
 from temporalio import activity
 from temporalio.exceptions import CancelledError
 
+from .beats import beating
 from .bootstrap import paired_bootstrap
 from .check import check_evaluate_result, check_train_result
 from .contract import Artifact, DataSelection, EvaluateRequest, EvaluateResult, TrainRequest
@@ -42,7 +43,9 @@ class RetrainActivities:
         with self._place("retrain.train", job), failures():
             trainer = self._trainer_of(job)
             request = TrainRequest.read(job, activity.info().attempt)
-            result = check_train_result(trainer.train(request, _Context(self._store)), trainer.name, self._store)
+            context = _Context(self._store)
+            with beating(context.beat):
+                result = check_train_result(trainer.train(request, context), trainer.name, self._store)
             return {
                 "artifact": result.artifact.to_json(),
                 "metrics": dict(result.metrics),
@@ -61,7 +64,8 @@ class RetrainActivities:
                 data = DataSelection.read(job.get("data"))
                 reference = Artifact.read(artifact)
                 request = EvaluateRequest(job["model"], job["retrainId"], reference, data, job["options"])
-                return check_evaluate_result(trainer.evaluate(request, context), trainer.name)
+                with beating(context.beat):
+                    return check_evaluate_result(trainer.evaluate(request, context), trainer.name)
 
             champion = None
             if job.get("champion") is not None:
@@ -125,8 +129,13 @@ class RetrainActivities:
 class _Context:
     def __init__(self, store: ArtifactStore) -> None:
         self.store = store
+        self._last = Progress(0, "at work")
+
+    def beat(self) -> None:
+        self.heartbeat(self._last)
 
     def heartbeat(self, progress: Progress) -> None:
+        self._last = progress
         activity.heartbeat(progress.to_json())
         if activity.is_cancelled():
             raise CancelledError("stopped at a heartbeat")

@@ -1,15 +1,21 @@
-"""Where models and checkpoints are stored. Trainers see only the protocol, so your own store needs four methods."""
+"""Where models and checkpoints are stored. Trainers see only the protocol, so your own store needs four methods.
+
+One that moves much calls `beat` between its parts: nobody else sends heartbeats meanwhile.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import re
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
+from .beats import beat
 from .contract import Artifact
 from .errors import TrainingError
 
@@ -47,8 +53,8 @@ class FileArtifactStore:
         self.root.mkdir(parents=True, exist_ok=True)
 
     def put(self, name: str, content: bytes) -> Artifact:
-        sha256 = hashlib.sha256(content).hexdigest()
         path = self._place(name)
+        sha256 = _digest(content)
         path = path.with_name(f"{sha256[:16]}-{path.name}")
         _write_whole(path, content)
         return Artifact(path.as_uri(), sha256, len(content))
@@ -56,13 +62,13 @@ class FileArtifactStore:
     def get(self, artifact: Artifact) -> bytes:
         path = self._path_of(artifact.uri)
         try:
-            content = path.read_bytes()
+            content = _read_whole(path)
         except FileNotFoundError as error:
             raise TrainingError(
                 f"Expected an artifact at `{artifact.uri}`, found none; was it deleted, or made on another machine?",
                 permanent=True,
             ) from error
-        if len(content) != artifact.bytes or hashlib.sha256(content).hexdigest() != artifact.sha256:
+        if len(content) != artifact.bytes or _digest(content) != artifact.sha256:
             raise TrainingError(
                 f"Expected the artifact at `{artifact.uri}` to be as it was registered; it was overwritten", permanent=True
             )
@@ -75,7 +81,7 @@ class FileArtifactStore:
 
     def load(self, key: str) -> bytes | None:
         try:
-            return self._place(key).read_bytes()
+            return _read_whole(self._place(key))
         except FileNotFoundError:
             return None
 
@@ -110,6 +116,8 @@ def safe_part(text: str) -> str:
     return escaped if len(escaped) <= 120 else f"{escaped[:100]}-{hashlib.sha256(text.encode()).hexdigest()[:16]}"
 
 
+_PART_BYTES = 16 * 1024 * 1024
+
 # With the colon, which the id of every retrain has.
 _PART = re.compile(r"[A-Za-z0-9_=:-][A-Za-z0-9._=:-]{0,199}")
 
@@ -118,14 +126,42 @@ def _inside(root: Path, path: Path) -> bool:
     return root in path.parents
 
 
+def _parts(content: bytes) -> Iterator[memoryview]:
+    """With a heartbeat between two: a model may be gigabytes."""
+    view = memoryview(content)
+    for start in range(0, max(1, len(view)), _PART_BYTES):
+        if start > 0:
+            beat()
+        yield view[start : start + _PART_BYTES]
+
+
+def _digest(content: bytes) -> str:
+    digest = hashlib.sha256()
+    for part in _parts(content):
+        digest.update(part)
+    return digest.hexdigest()
+
+
+def _read_whole(path: Path) -> bytes:
+    content = io.BytesIO()
+    with open(path, "rb") as file:
+        while part := file.read(_PART_BYTES):
+            content.write(part)
+            if len(part) == _PART_BYTES:
+                beat()
+    return content.getvalue()
+
+
 def _write_whole(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, unfinished = tempfile.mkstemp(dir=path.parent, prefix=".unfinished-")
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+            for part in _parts(content):
+                file.write(part)
+                file.flush()
+                # Each part, so that none waits for all of them.
+                os.fsync(file.fileno())
         os.chmod(unfinished, 0o644)
         os.replace(unfinished, path)
     except BaseException:
