@@ -1,6 +1,5 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { once } from 'node:events';
-import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Client } from '@temporalio/client';
@@ -14,6 +13,7 @@ import { findTemporalServer, type TemporalServer } from '../server/find-server.t
 import { firstModel } from './first-model.ts';
 import { MonitorClient } from '../client/monitor-client.ts';
 import { openConnection } from '../client/connect.ts';
+import { makeTemporary } from '../folders/make-folder.ts';
 import { monitorWorkflowId } from '../terms/model-id.ts';
 import { play } from './play.ts';
 import { rainCsvPath, readRain } from './rain-data.ts';
@@ -186,7 +186,7 @@ function reportPath({ report }: DemoOptions): string {
 
 async function openHome(folder: string | undefined, scope: Teardown): Promise<string> {
   if (folder !== undefined) return resolve(folder);
-  const made = await mkdtemp(join(tmpdir(), 'temporal-retrain-demo-'));
+  const made = await makeTemporary('demo');
   scope.add(() => rm(made, { recursive: true, force: true }));
   return made;
 }

@@ -2,6 +2,7 @@ import { constants, mkdirSync, statSync } from 'node:fs';
 import { access, mkdir, mkdtemp, rmdir, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { ConfigurationError } from '../terms/errors.ts';
 
 /**
  * Makes a folder with those above it that are missing, and nothing where it is there. One at a time: `recursive` of
@@ -31,9 +32,24 @@ export function makeFolderSync(path: string): void {
   }
 }
 
-/** Makes a folder that whoever asks removes again. @param what it is for: a part of its name */
-export function makeTemporary(what: string): Promise<string> {
-  return mkdtemp(join(tmpdir(), `temporal-retrain-${what}-`));
+/**
+ * Makes a folder that whoever asks removes again.
+ *
+ * @param what it is for: a part of its name
+ * @throws ConfigurationError where the folder for temporary files takes none
+ */
+export async function makeTemporary(what: string): Promise<string> {
+  const parent = tmpdir();
+  try {
+    return await mkdtemp(join(parent, `temporal-retrain-${what}-`));
+  } catch (cause) {
+    const { code = '', message } = cause as NodeJS.ErrnoException;
+    const why = code === 'ENOENT' ? 'there is no such folder' : `nothing can be made there (${code || message})`;
+    throw new ConfigurationError(
+      `Expected \`${parent}\` (TMPDIR) to take a folder for temporary files, but ${why}; make it, or set TMPDIR to one that can be written to`,
+      { cause }
+    );
+  }
 }
 
 /** Why nothing can be made at this path, whose folders may be missing; `undefined` where it can. Leaves nothing. */

@@ -1,5 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { searchAttributeNames, type SearchAttributeKind } from '../terms/search-attribute-names.ts';
@@ -8,6 +7,7 @@ import { checkServer } from './check-server.ts';
 import { fairQueues } from './fair-queues.ts';
 import { freePorts, isPortFree } from './free-port.ts';
 import { startGuarded, type GuardedProcess } from './guarded-process.ts';
+import { makeTemporary } from '../folders/make-folder.ts';
 import { lastLines } from './run-command.ts';
 
 export interface DevServerOptions {
@@ -74,7 +74,7 @@ interface NotStarted {
 async function startOn(options: Chosen): Promise<DevServer | NotStarted> {
   const namespace = options.namespace ?? 'default';
   const address = `127.0.0.1:${options.port}`;
-  const folder = await mkdtemp(join(tmpdir(), 'temporal-dev-server-'));
+  const folder = await makeTemporary('dev-server');
   const logFile = join(folder, 'server.log');
   let server: GuardedProcess | undefined;
   const stop = async (): Promise<void> => {

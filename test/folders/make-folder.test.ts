@@ -2,8 +2,9 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { makeFolder, makeFolderSync } from '../../src/folders/make-folder.ts';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { makeFolder, makeFolderSync, makeTemporary } from '../../src/folders/make-folder.ts';
+import { cli } from '../cli/cli-process.ts';
 import { openWorkerHome } from '../../src/worker/worker-home.ts';
 
 let root = '';
@@ -34,6 +35,32 @@ describe('makeFolder', () => {
     await writeFile(join(root, 'a', 'c'), '');
     expect(() => makeFolderSync(join(root, 'a', 'c', 'd'))).toThrow('EEXIST');
     expect(await readdir(root, { recursive: true })).toEqual(['a', join('a', 'b'), join('a', 'c')]);
+  });
+});
+
+describe('a folder for a while', () => {
+  afterEach(() => vi.unstubAllEnvs());
+
+  it.each([
+    ['nope', 'there is no such folder'],
+    ['file', 'nothing can be made there (ENOTDIR)'],
+  ])('is refused with what to set where TMPDIR is %s', async (name, why) => {
+    await writeFile(join(root, 'file'), '');
+    vi.stubEnv('TMPDIR', join(root, name));
+    await expect(makeTemporary('cli')).rejects.toMatchObject({
+      name: 'ConfigurationError',
+      message: `Expected \`${join(root, name)}\` (TMPDIR) to take a folder for temporary files, but ${why}; make it, or set TMPDIR to one that can be written to`,
+    });
+  });
+
+  it.each([
+    ['dev', '--home', 'home'],
+    ['demo', '--fast'],
+  ])('is told by `%s` as what to set', async (...args) => {
+    const line = args.map((arg) => (arg === 'home' ? join(root, arg) : arg));
+    const { code, stderr } = await cli(line, { TMPDIR: join(root, 'nope'), TEMPORAL_ADDRESS: '' });
+    expect(stderr).toContain('(TMPDIR) to take a folder for temporary files');
+    expect(code).toBe(2);
   });
 });
 

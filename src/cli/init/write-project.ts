@@ -1,13 +1,13 @@
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { makeFolder } from '../../folders/make-folder.ts';
 import { ConfigurationError } from '../../terms/errors.ts';
 import type { ProjectFile } from './project-files.ts';
 
 /**
- * Writes the files of a new project. Looks first: where one is there already, nothing is written.
+ * Writes the files of a new project, all or none. Looks first: where one is there already, nothing is written.
  *
  * @param force overwrites what is there, except `package.json`
  * @returns the paths that were written
@@ -27,24 +27,35 @@ export async function writeProject(
     throw new ConfigurationError(
       `Expected ${folder} to have no ${inTheWay.join(', ')} yet; nothing was written: choose another folder, or --force overwrites`
     );
-  const written: string[] = [];
-  for (const [path, file] of Object.entries(files)) {
-    const target = join(folder, path);
-    if (path === 'package.json' && there.flat().includes(path)) continue;
-    await write(target, file);
-    written.push(path);
+  const paths = Object.keys(files).filter((path) => path !== 'package.json' || !there.flat().includes(path));
+  const staged = new Map<string, string>();
+  try {
+    for (const path of paths) {
+      const target = join(folder, path);
+      staged.set(target, join(dirname(target), `.${basename(target)}.${process.pid}.part`));
+      await tried(target, () => write(staged.get(target)!, files[path]!));
+    }
+    // Once all is written: a project of which a part is there is in the way of the next try.
+    for (const [target, part] of staged) await tried(target, () => rename(part, target));
+  } finally {
+    await Promise.all([...staged.values()].map((part) => rm(part, { force: true }).catch(() => undefined)));
   }
-  return written;
+  return paths;
 }
 
 // --- internal ---
 
-async function write(target: string, file: ProjectFile): Promise<void> {
+async function write(path: string, file: ProjectFile): Promise<void> {
   const content = 'copy' in file ? await readFile(inPackage(file.copy)) : file.text;
+  await makeFolder(dirname(path));
+  await writeFile(path, content);
+}
+
+async function tried(target: string, step: () => Promise<void>): Promise<void> {
   try {
-    await makeFolder(dirname(target));
-    await writeFile(target, content);
+    await step();
   } catch (cause) {
+    if (cause instanceof ConfigurationError) throw cause;
     const { code = '', message } = cause as NodeJS.ErrnoException;
     throw new ConfigurationError(
       `Expected to write ${target}, but ${whys[code] ?? message}; choose another folder: \`init FOLDER\``,
