@@ -21,11 +21,19 @@ const without = (shell: string): LeftOut => ({
 
 let folder = '';
 
+/** Of the namespace `eu` at one server there are other models. */
+const standIn = `#!/bin/sh
+case "$*" in
+  'completion --models' | 'completion --models --address x:1') printf 'shop:ranker\\nshop:search\\n' ;;
+  'completion --models --address db:7233 --namespace eu' | 'completion --models --namespace=eu') echo shop:eu ;;
+esac
+`;
+
 /** A stand-in that answers as our command would, so that the test needs no server. */
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'temporal-retrain-completion-'));
   const command = join(folder, 'temporal-retrain');
-  await writeFile(command, '#!/bin/sh\n[ "$1 $2" = "completion --models" ] && printf "shop:ranker\\nshop:search\\n"\n');
+  await writeFile(command, standIn);
   await chmod(command, 0o755);
   for (const shell of ['bash', 'zsh', 'fish'])
     await writeFile(join(folder, shell), (await runCli(['completion', shell])).stdout);
@@ -69,6 +77,9 @@ describe('the completion of bash', () => {
     ['temporal-retrain monitor mark shop:ranker retrain/1 ', ['true', 'false']],
     ['temporal-retrain monitor show --address x:1 shop:s', ['search']],
     ['temporal-retrain send shop:ranker --metric ', []],
+    ['temporal-retrain help exit', ['exit-codes']],
+    ['temporal-retrain help monitor exit', []],
+    ['temporal-retrain init --model ', []],
   ])('offers for %j: %j', async (line, words) => {
     expect(await bash(line)).toEqual(words);
   });
@@ -77,6 +88,11 @@ describe('the completion of bash', () => {
     expect(await bash('temporal-retrain monitor show sh')).toEqual(['shop:ranker', 'shop:search']);
     expect(await bash('temporal-retrain monitor show shop:r')).toEqual(['ranker']);
     expect(await bash('temporal-retrain kill-switch on --model shop:s')).toEqual(['search']);
+  });
+
+  it('asks the server that the line names', async () => {
+    expect(await bash('temporal-retrain monitor show --address db:7233 --namespace eu sh')).toEqual(['shop:eu']);
+    expect(await bash('temporal-retrain monitor --namespace=eu show --verbose sh')).toEqual(['shop:eu']);
   });
 
   it('is loaded as its first lines say', async () => {
@@ -130,6 +146,9 @@ describe.skipIf(leaveOut(without('fish')))('the completion of fish', () => {
     ['temporal-retrain help monitor expl', 'explain'],
     ['temporal-retrain monitor mark shop:ranker retrain/1 t', 'true'],
     ['temporal-retrain monitor show --address x:1 shop:s', 'shop:search'],
+    ['temporal-retrain monitor show --address db:7233 --namespace eu sh', 'shop:eu'],
+    ['temporal-retrain monitor show --namespace=eu sh', 'shop:eu'],
+    ['temporal-retrain help exit', 'exit-codes'],
   ])('offers for %j: %j', async (line, word) => {
     const script = `source ${join(folder, 'fish')}; complete -C ${JSON.stringify(line)}`;
     const { stdout } = await run('fish', ['--no-config', '-c', script], { env: { ...env(), HOME: folder } });
@@ -145,6 +164,8 @@ describe.skipIf(leaveOut(without('zsh')))('the completion of zsh', () => {
     ['temporal-retrain help monitor expl', 'explain'],
     ['temporal-retrain monitor mark shop:ranker retrain/1 t', 'true'],
     ['temporal-retrain init --direction=l', '--direction=lower-is-better'],
+    ['temporal-retrain monitor show --address db:7233 --namespace eu sh', 'shop:eu'],
+    ['temporal-retrain monitor show --namespace=eu sh', 'shop:eu'],
   ])('offers for %j: %j', async (line, word) => {
     const script = `autoload -U +X compinit && compinit -u -d ${join(folder, 'dump')}
 source ${join(folder, 'zsh')} || exit 1

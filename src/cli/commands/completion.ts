@@ -54,6 +54,8 @@ async function otherValues(): Promise<KnownValues> {
     'init --kind': Object.keys(initKinds),
     'init --direction': ['higher-is-better', 'lower-is-better'],
     'init --promotion': ['challenger', 'auto'],
+    // One that runs already has its file.
+    'init --model': 'anything',
     '--model': 'models',
     '--monitor': 'models',
     '--state': monitorStates,

@@ -1,4 +1,4 @@
-import type { Candidates, Vocabulary } from './vocabulary.ts';
+import { serverFlagNames, type Candidates, type Vocabulary } from './vocabulary.ts';
 
 /** A bash script that completes commands, options, values, files and the models that run. */
 export function bashScript(vocabulary: Vocabulary): string {
@@ -36,6 +36,8 @@ ${cases.join('\n')}
 _temporal_retrain() {
   # A model's id has a colon, which may break words: so the line is read, not the words.
   local line="\${COMP_LINE:0:$COMP_POINT}" cur prev so_far='' word candidates all='' place=0 skip='' front=''
+  local -a server
+  server=()
   local -a typed
   read -ra typed <<< "$line"
   [[ "$line" == *' ' ]] && typed+=('')
@@ -43,11 +45,13 @@ _temporal_retrain() {
   prev="\${typed[\${#typed[@]}-2]}"
   for word in "\${typed[@]:1:\${#typed[@]}-2}"; do
     if [ -n "$skip" ]; then
+      case "$skip" in ${serverFlagNames.join(' | ')}) server+=("$skip" "$word") ;; esac
       skip=''
       continue
     fi
     case "$word" in
-      -*) [ -n "$(_temporal_retrain_words "value:$so_far:$word")" ] && skip=yes ;;
+      ${serverFlagNames.map((flag) => `${flag}=*`).join(' | ')}) server+=("$word") ;;
+      -*) [ -n "$(_temporal_retrain_words "value:$so_far:$word")" ] && skip="$word" ;;
       *) case " $(_temporal_retrain_words "children:$so_far") " in
         *" $word "*) so_far="\${so_far:+$so_far }$word" ;;
         *) place=$((place + 1)) ;;
@@ -75,7 +79,7 @@ _temporal_retrain() {
   fi
   for word in $candidates; do
     case "$word" in
-      @models) for word in $(temporal-retrain completion --models 2>/dev/null); do all="$all $front$word"; done ;;
+      @models) for word in $(temporal-retrain completion --models "\${server[@]}" 2>/dev/null); do all="$all $front$word"; done ;;
       @*) ;; # Nothing of ours: bash offers files.
       *) all="$all $front$word" ;;
     esac

@@ -1,4 +1,4 @@
-import type { Candidates, Vocabulary } from './vocabulary.ts';
+import { serverFlagNames, type Candidates, type Vocabulary } from './vocabulary.ts';
 
 /** A fish script that completes commands, options, values, files and the models that run. */
 export function fishScript(vocabulary: Vocabulary): string {
@@ -49,6 +49,20 @@ function __temporal_retrain_at
   test "$path" = "$argv[1]"; and contains -- $argv[2] any $place
 end
 
+function __temporal_retrain_server
+  set -l flag ''
+  for word in (commandline -opc)[2..-1]
+    if test -n "$flag"
+      printf '%s\\n' $flag $word
+      set flag ''
+    else if contains -- $word ${serverFlagNames.join(' ')}
+      set flag $word
+    else if string match -qr -- '^(${serverFlagNames.join('|')})=' $word
+      printf '%s\\n' $word
+    end
+  end
+end
+
 ${complete} -f
 ${lines.join('\n')}
 `;
@@ -58,7 +72,7 @@ ${lines.join('\n')}
 
 const complete = 'complete -c temporal-retrain';
 
-const models = "'(temporal-retrain completion --models 2>/dev/null)'";
+const models = "'(temporal-retrain completion --models (__temporal_retrain_server) 2>/dev/null)'";
 
 function argumentLines(argument: Candidates): string[] {
   if (argument === 'files') return ['-F'];

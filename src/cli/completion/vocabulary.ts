@@ -1,4 +1,5 @@
 import type { Argument, Command, Option } from 'commander';
+import { topics } from '../help/topics.ts';
 
 /** What can stand somewhere: words, or something that is looked up when it is asked for. */
 export type Candidates = readonly string[] | 'files' | 'models' | 'anything';
@@ -22,6 +23,9 @@ export interface OptionWords {
   values: Candidates | null;
 }
 
+/** Which server the models are asked of, where the line names one. */
+export const serverFlagNames = ['--address', '--namespace', '--profile'] as const;
+
 /** Values of options that the program checks by other means, by flag, or by path and flag: `init --kind`. */
 export type KnownValues = Readonly<Record<string, Candidates>>;
 
@@ -29,11 +33,14 @@ export type KnownValues = Readonly<Record<string, Candidates>>;
 export function vocabularyOf(program: Command, known: KnownValues = {}): Vocabulary {
   const vocabulary: Vocabulary = new Map();
   collect(program, '', vocabulary, known);
-  // `help` takes the path of a command.
+  // `help` takes the path of a command, or a topic.
   const paths = Array.from(vocabulary.keys()).filter((path) => path !== 'help');
   for (const path of paths)
     vocabulary.set(`help ${path}`.trim(), {
-      children: vocabulary.get(path)!.children.filter(([name]) => name !== 'help'),
+      children: [
+        ...vocabulary.get(path)!.children.filter(([name]) => name !== 'help'),
+        ...(path === '' ? Object.keys(topics).map((name): [string, string] => [name, 'a topic']) : []),
+      ],
       options: vocabulary.get('help')?.options ?? [],
       arguments: [],
       isVariadic: false,
