@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { examineMachine } from '../../src/doctor/examine-machine.ts';
 import { openSqliteRegistry } from '../../src/registry/sqlite/sqlite-registry.ts';
 import type { Finding } from '../../src/doctor/check.ts';
-import type { Machine } from '../../src/doctor/machine/machine.ts';
+import { fixOfPlace, type Machine } from '../../src/doctor/machine/machine.ts';
 
 const own = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
   engines: { node: string };
@@ -107,6 +107,26 @@ describe('a machine without a server', () => {
     expect(await fixOf(`sqlite:${bad}`)).toMatch(/^move the file away .*--registry/);
     await mkdir(join(home, 'folder.db'));
     expect(await fixOf(`sqlite:${join(home, 'folder.db')}`)).toMatch(/^name a file/);
+  });
+
+  it.each([
+    ['a file', () => join(home, 'afile'), /^that is a file: name a folder, with .*--home$/],
+    ...(existsSync('/proc/self')
+      ? [['in /proc', () => '/proc/x', /^name another place, with .*--home$/] as const]
+      : []),
+  ] as const)('says what helps, which no permission does, where the home is %s', async (_, place, fix) => {
+    await writeFile(join(home, 'afile'), '');
+    const { registry, artifacts } = await look({ home: place() });
+    for (const found of [registry, artifacts])
+      expect(found).toMatchObject({ status: 'fault', fix: expect.stringMatching(fix) as string });
+  });
+
+  it('asks for permission where that is what is missing', () => {
+    for (const code of ['EACCES', 'EPERM'])
+      expect(fixOfPlace(`nothing can be written to /srv (${code})`, 'write it', '--home')).toBe(
+        "let the worker's user write it, or name another with --home"
+      );
+    expect(fixOfPlace('it is locked', 'write it', '--home')).toMatch(/^let the worker's user/);
   });
 
   it('has a fault where the named registry does not answer, or is named wrongly', async () => {

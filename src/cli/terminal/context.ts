@@ -49,7 +49,7 @@ export class CliContext {
    */
   get width(): number {
     const { columns } = this.io.stdout;
-    return columns === undefined ? Number.POSITIVE_INFINITY : Math.min(Math.max(columns, 40), 120);
+    return columns === undefined ? Number.POSITIVE_INFINITY : readable(columns);
   }
 
   /** Of help texts, which are prose. */
@@ -137,5 +137,10 @@ export function safeJson(document: unknown, indent?: number): string {
 
 /** Of lines on a terminal; elsewhere they are as long as they are. */
 function widthOf({ isTTY, columns }: CliStream): number | undefined {
-  return isTTY && columns !== undefined ? Math.min(Math.max(columns, 40), 120) : undefined;
+  return isTTY && columns !== undefined ? readable(columns) : undefined;
+}
+
+/** A terminal whose width nobody has set says 0. */
+function readable(columns: number): number {
+  return Math.min(Math.max(columns || 80, 40), 120);
 }

@@ -12,8 +12,8 @@ export class LiveScreen {
 
   /** What the window holds now; people change its size. */
   get room(): { columns: number; rows: number } {
-    const { columns = 80, rows = 24 } = this.stream;
-    return { columns, rows: rows - 1 };
+    // A terminal whose size nobody has set says 0.
+    return { columns: this.stream.columns || 80, rows: (this.stream.rows || 24) - 1 };
   }
 
   /** A text that is higher than the window is cut, and says so. */
@@ -24,6 +24,11 @@ export class LiveScreen {
     this.stream.write(`${up}\r${shown.map((line) => `${line}\u001B[K`).join('\n')}\n\u001B[J`);
     this.lines = heightOf(shown.join('\n'), columns);
   }
+}
+
+/** Whether what is written can be drawn over: a terminal that obeys codes for its cursor. */
+export function canRedraw(env: NodeJS.ProcessEnv, { isTTY }: Pick<CliStream, 'isTTY'>): boolean {
+  return isTTY === true && env.TERM !== 'dumb';
 }
 
 // --- internal ---

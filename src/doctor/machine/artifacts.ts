@@ -1,7 +1,7 @@
 import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { nearestThere, whyNotMade } from '../../folders/make-folder.ts';
-import type { MachineCheck } from './machine.ts';
+import { fixOfPlace, type MachineCheck } from './machine.ts';
 
 /** The folder of the models can be written, and there is room. */
 export const artifactsCheck: MachineCheck = {
@@ -15,7 +15,7 @@ export const artifactsCheck: MachineCheck = {
           status: 'fault',
           text: `models cannot be written to ${folder}`,
           cause,
-          fix: `let the worker's user write it, or choose another folder with --home`,
+          fix: fixOfPlace(cause, 'write it', '--home'),
         },
       ];
     const { bavail, bsize } = await statfs(await nearestThere(folder));

@@ -18,3 +18,18 @@ export interface MachineCheck {
   readonly name: string;
   run(machine: Machine): Promise<Omit<Finding, 'check'>[]> | Omit<Finding, 'check'>[];
 }
+
+/**
+ * What helps where nothing can be written.
+ *
+ * @param cause with the code of the failure, if it has one
+ * @param permitted what the worker's user is to be let do
+ * @param options that name another place
+ */
+export function fixOfPlace(cause: string, permitted: string, options: string): string {
+  if (cause.includes('(ENOTDIR)')) return `that is a file: name a folder, with ${options}`;
+  const isOther = /\(E[A-Z]+\)/.test(cause) && !/\(E(?:ACCES|PERM)\)/.test(cause);
+  return isOther
+    ? `name another place, with ${options}`
+    : `let the worker's user ${permitted}, or name another with ${options}`;
+}

@@ -4,7 +4,7 @@ import { whyNotMade } from '../../folders/make-folder.ts';
 import { ConfigurationError } from '../../terms/errors.ts';
 import { openRegistry } from '../../registry/open-registry.ts';
 import type { Finding } from '../check.ts';
-import type { MachineCheck } from './machine.ts';
+import { fixOfPlace, type MachineCheck } from './machine.ts';
 import { shownAddress } from '../../terms/shown-address.ts';
 
 /** The registry of this machine's worker can be read and written. Makes none where there is none. */
@@ -71,7 +71,7 @@ function fixOf(place: string, error: unknown): string {
   if (isDamaged(error))
     return 'move the file away or bring it back from a backup, or name another with --registry or --home';
   if (error instanceof NoFileError) return 'name a file, not a folder, with --registry or --home';
-  return "let the worker's user write the file and its folder, or name another with --registry or --home";
+  return fixOfPlace(String(error), 'write the file and its folder', '--registry or --home');
 }
 
 class NoFileError extends Error {}

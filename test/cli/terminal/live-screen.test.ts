@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { LiveScreen } from '../../../src/cli/terminal/live-screen.ts';
+import { canRedraw, LiveScreen } from '../../../src/cli/terminal/live-screen.ts';
 
 function terminal(columns: number, rows: number) {
   const written: string[] = [];
@@ -26,6 +26,25 @@ describe('a live screen', () => {
     const { written, stream } = terminal(10, 5);
     new LiveScreen(stream).draw(`1\n${'2'.repeat(25)}\n3`);
     expect(written[0]?.replaceAll('\u001B[K', '')).toBe('\r1\n… 2 more lines\n\u001B[J');
+  });
+
+  it('takes a window whose size nobody has set for one of the usual size', () => {
+    const { written, stream } = terminal(0, 0);
+    const screen = new LiveScreen(stream);
+    expect(screen.room).toEqual({ columns: 80, rows: 23 });
+    screen.draw('one\ntwo');
+    screen.draw('one\ntwo');
+    expect(written.map((text) => text.replaceAll('\u001B[K', ''))).toEqual([
+      '\rone\ntwo\n\u001B[J',
+      '\u001B[2A\rone\ntwo\n\u001B[J',
+    ]);
+  });
+
+  it('is for terminals that obey codes: neither for a pipe nor for a dumb one', () => {
+    expect(canRedraw({}, { isTTY: true })).toBe(true);
+    expect(canRedraw({ TERM: 'xterm' }, { isTTY: true })).toBe(true);
+    expect(canRedraw({ TERM: 'dumb' }, { isTTY: true })).toBe(false);
+    expect(canRedraw({}, {})).toBe(false);
   });
 
   it('shows control characters of others instead of obeying them', () => {

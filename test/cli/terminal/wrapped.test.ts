@@ -84,6 +84,14 @@ describe('the answer of a command', () => {
     expect(piped.shown().split(/\s+/)).toEqual(shown().split(/\s+/));
   });
 
+  it('keeps to 80 columns on a terminal whose width nobody has set', () => {
+    const { context, shown } = screen({ isTTY: true, columns: 0 });
+    expect(context.width).toBe(80);
+    context.result({}, () => long);
+    expect(widest(shown())).toBeGreaterThan(60);
+    expect(widest(shown())).toBeLessThanOrEqual(80);
+  });
+
   it.each([[['schema']], [['completion', 'bash']]])(
     'stays as it is where it is meant to be copied: %s',
     async (args) => {

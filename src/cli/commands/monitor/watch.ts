@@ -4,7 +4,7 @@ import { defineCommand } from '../../frame/define-command.ts';
 import { formatView, type Meanwhile } from '../../print/view.ts';
 import { heightOf, wrap } from '../../terminal/table.ts';
 import { modelArgument, wholeNumber } from '../../frame/arguments.ts';
-import { LiveScreen } from '../../terminal/live-screen.ts';
+import { canRedraw, LiveScreen } from '../../terminal/live-screen.ts';
 import { Patience } from '../../wait/patience.ts';
 import { WatchLines } from '../../print/watch-line.ts';
 import { whyCancelIsSlow } from '../../../client/calls/slow-cancel.ts';
@@ -24,7 +24,7 @@ export function watchCommand(context: CliContext): Command {
     usage: 'watch <model>',
     summary: 'Watch a monitor: a live screen, or a line for each change',
     details:
-      'On a terminal it redraws what `monitor show` prints. Elsewhere, and with --json, it prints a line whenever state, champion, retrain or the number of observations has changed, with when it saw that. Ends with the monitor, or on Ctrl-C.',
+      'On a terminal it redraws what `monitor show` prints. Elsewhere, with TERM=dumb and with --json, it prints a line whenever state, champion, retrain or the number of observations has changed, with when it saw that. Ends with the monitor, or on Ctrl-C.',
     json: 'lines',
     examples: [
       ['monitor watch shop:ranker', 'until Ctrl-C'],
@@ -61,7 +61,7 @@ export function watchCommand(context: CliContext): Command {
 // --- internal ---
 
 function isScreen({ io, json }: CliContext): boolean {
-  return io.stdout.isTTY === true && !json;
+  return canRedraw(io.env, io.stdout) && !json;
 }
 
 class OnScreen {
