@@ -165,7 +165,7 @@ async function evaluate(
   trained: TrainResult,
   data: DataSelection
 ): Promise<{ report: GateReport; policy: CurrentPolicy | null }> {
-  const { spec, model, retrainId, generation } = request;
+  const { spec, model, retrainId, generation, edition = 0 } = request;
   const comparison = await compare(spec.trainer, 'champion and challenger on the same held-out data', {
     model,
     retrainId,
@@ -180,7 +180,7 @@ async function evaluate(
     ? await registryCalls['retrain.readPolicy'].executeWithOptions({ summary: `policy of ${model}` }, [{ model }])
     : null;
   const tellsUnchanged = comparison.paired?.meanGain === 0 && patched('unchanged-loss');
-  return { report: gate({ spec: policy?.gate ?? spec.gate, ...comparison, bytes, tellsUnchanged }), policy };
+  return { report: gate({ spec: policy?.gate ?? spec.gate, ...comparison, bytes, tellsUnchanged, edition }), policy };
 }
 
 async function register(

@@ -1,6 +1,5 @@
 import { detectorOf } from '../core/state/series.ts';
 import { looksSeasonal } from './season/looks-seasonal.ts';
-import { metricLabel } from '../terms/metric-kinds.ts';
 import type { BacktestRetrain } from './retrains.ts';
 import type { DetectorPolicy, Policy } from '../core/state/policy.ts';
 import type { History } from './history.ts';
@@ -39,7 +38,7 @@ function seasonsIn({ policy, history, retrains }: Played): string[] {
     const round = wave.by === 'hour-of-day' ? 'day' : 'week';
     const means = wave.hours === 1 ? 'hourly' : wave.hours === 24 ? 'daily' : `${wave.hours}-hourly`;
     return [
-      `${metricLabel(metric.name)} looks like it has a season of a ${round} (it explains ${Math.round(100 * wave.share)} % of the spread of ${means} means): add \`seasonality: ${wave.by}\``,
+      `${metric.name} looks like it has a season of a ${round} (it explains ${Math.round(100 * wave.share)} % of the spread of ${means} means): add \`seasonality: ${wave.by}\``,
     ];
   });
 }

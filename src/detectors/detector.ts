@@ -1,4 +1,4 @@
-import type { Direction } from '../terms/metric-kinds.ts';
+import type { Direction, MetricWords } from '../terms/metric-kinds.ts';
 import type { Sampled } from '../stats/sampled.ts';
 import type { Verdict } from '../terms/level.ts';
 
@@ -57,8 +57,12 @@ export interface Detector<O extends object = Record<string, unknown>, S extends 
   knows?(state: S): Knowledge;
   /** What to show of the state: how close it is to firing, and the evidence. */
   read(state: S, options: O): Reading;
-  /** The sentence for people when it has just fired. @default "<metric> <statistic> beyond limit <limit>" */
-  describe?(metric: string, reading: Reading, options: O): string;
+  /**
+   * The sentence for people when it has just fired, in these words (today's).
+   *
+   * @default "<metric> <statistic> beyond limit <limit>"
+   */
+  describe?(metric: string, reading: Reading, options: O, words?: MetricWords): string;
 }
 
 /** What a detector has learned of a stream. */

@@ -100,7 +100,7 @@ export const ewmaLimit: Detector<EwmaLimitOptions, EwmaLimitState> = {
       ...rowsOf(sampledOf(state)?.n),
     };
   },
-  describe: (metric, reading) => `EWMA of ${describeCrossing(metric, reading)}`,
+  describe: (metric, reading, _, words) => `EWMA of ${describeCrossing(metric, reading, words)}`,
 };
 
 // --- internal ---

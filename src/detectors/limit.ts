@@ -1,7 +1,7 @@
 import type { Detector, Reading } from './detector.ts';
 import { countOfRows, rowsOf, significance, usualSignificance } from './rows-behind.ts';
 import { chanceOfMean } from '../stats/chance-of-mean.ts';
-import { formatAgainst, metricLabel } from '../terms/metric-kinds.ts';
+import { metricWords, type MetricWords } from '../terms/metric-kinds.ts';
 import type { Sampled } from '../stats/sampled.ts';
 
 export interface LimitOptions {
@@ -80,14 +80,14 @@ export const limit: Detector<LimitOptions, LimitState> = {
     const { n, last: statistic } = state;
     return { statistic, limit: nearer.limit, fires: nearer.fires, n, restsOn: Math.min(n, 1), ...rowsOf(state.rows) };
   },
-  describe: (metric, reading) => describeCrossing(metric, reading),
+  describe: (metric, reading, _, words) => describeCrossing(metric, reading, words),
 };
 
 /** `accuracy 0.8000 below threshold 0.9500`: the wording that operators grep for. */
-export function describeCrossing(metric: string, reading: Reading): string {
-  const [value, limit] = formatAgainst(metric, reading.statistic ?? Number.NaN, reading.limit ?? Number.NaN);
+export function describeCrossing(metric: string, reading: Reading, words: MetricWords = metricWords): string {
+  const [value, limit] = words.against(metric, reading.statistic ?? Number.NaN, reading.limit ?? Number.NaN);
   const rows = reading.rows === undefined ? '' : `, a mean of ${countOfRows(reading.rows)}`;
-  return `${metricLabel(metric)} ${value} ${reading.fires} threshold ${limit}${rows}`;
+  return `${words.name(metric)} ${value} ${reading.fires} threshold ${limit}${rows}`;
 }
 
 /** Strictly outside the given bounds, and by more than chance makes of the rows behind it. */

@@ -89,8 +89,8 @@ export const patience: Detector<PatienceOptions, PatienceState> = {
       patience: waited,
     };
   },
-  describe: (metric, reading, options) =>
-    `${describeCrossing(metric, reading)} for ${options.patience} values in a row`,
+  describe: (metric, reading, options, words) =>
+    `${describeCrossing(metric, reading, words)} for ${options.patience} values in a row`,
 };
 
 // --- internal ---

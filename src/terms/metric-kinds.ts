@@ -6,11 +6,11 @@ export type DriftKind = 'conceptDrift' | 'dataDrift' | 'performanceDrop';
 
 export interface MetricKind {
   direction: Direction;
-  /** Word used in messages. @default the metric's name */
+  /** Word used in the messages of runs from before edition 3. @default the metric's name */
   label?: string;
   /** Printed after values in messages. */
   unit?: string;
-  /** Digits after the point in messages. @default 4 */
+  /** Digits after the point in messages, more where a value is small. @default 4 */
   digits?: number;
   /** @default 'conceptDrift' */
   drift?: DriftKind;
@@ -60,9 +60,9 @@ export function possibleValues(name: string): Readonly<{ least: number; most: nu
 export function oddValue(name: string, value: number): string | undefined {
   const { least, most } = possibleValues(name);
   if (least === -Infinity || (value >= least - roundingError && value <= most + roundingError)) return undefined;
-  if (most === Infinity) return `${metricLabel(name)} must be at least ${least}, got ${value}`;
+  if (most === Infinity) return `${name} must be at least ${least}, got ${value}`;
   const next = value > 1 && value <= 100 ? ` (did you mean ${value / 100}?)` : '';
-  return `${metricLabel(name)} must be between ${least} and ${most}, got ${value}${next}`;
+  return `${name} must be between ${least} and ${most}, got ${value}${next}`;
 }
 
 /** A sentence about the first metric with an impossible value; `undefined` if all are possible. */
@@ -71,29 +71,45 @@ export function shareFault(metrics: Readonly<Record<string, unknown>>): string |
     if (!knownKind(name)?.isShare || typeof value !== 'number') continue;
     if (value >= -roundingError && value <= 1 + roundingError) continue;
     const next = value > 1 && value <= 100 ? `if it is a percentage, write ${value / 100}` : 'check how it is computed';
-    return `${metricLabel(name)} must be between 0 and 1, got ${value}; ${next}`;
+    return `${name} must be between 0 and 1, got ${value}; ${next}`;
   }
   return undefined;
 }
 
-/** A value for messages, with fixed digits and the unit: `250.00ms` or `0.8000`. */
+/**
+ * A value for messages, with fixed digits and the unit: `250.00ms` or `0.8000`. One that would lose its figures to them
+ * has two that count: `0.000004`, not `0.0000`.
+ */
 export function formatValue(metric: string, value: number): string {
-  const kind = knownKind(metric);
-  return `${value.toFixed(kind?.digits ?? 4)}${kind?.unit ?? ''}`;
+  const digits = digitsOf(metric);
+  const isSmall = value !== 0 && Math.abs(value) < 10 ** (1 - digits);
+  return isSmall ? `${Number(value.toPrecision(2))}${unitOf(metric)}` : fixed(metric, value, digits);
 }
 
-/**
- * A value and the limit it is held against, with as many digits as it takes to tell them apart: never `0.87 below
- * 0.87`.
- */
-export function formatAgainst(metric: string, value: number, limit: number): [value: string, limit: string] {
-  const kind = knownKind(metric);
-  const least = kind?.digits ?? 4;
-  const show = (x: number, digits: number): string => `${x.toFixed(digits)}${kind?.unit ?? ''}`;
-  for (let digits = least; digits < mostDigits; digits++)
-    if (value === limit || show(value, digits) !== show(limit, digits))
-      return [show(value, digits), show(limit, digits)];
-  return [show(value, mostDigits), show(limit, mostDigits)];
+/** How sentences name metrics and print their values. */
+export interface MetricWords {
+  name(metric: string): string;
+  value(metric: string, value: number): string;
+  /**
+   * A value and the limit it is held against, with as many digits as it takes to tell them apart: never `0.87 below
+   * 0.87`.
+   */
+  against(metric: string, value: number, limit: number): [value: string, limit: string];
+}
+
+/** The words of today: a metric has the name that its monitor file gives it. */
+export const metricWords: MetricWords = {
+  name: (metric) => metric,
+  value: formatValue,
+  against(metric, value, limit) {
+    const pair: [string, string] = [formatValue(metric, value), formatValue(metric, limit)];
+    return value === limit || pair[0] !== pair[1] ? pair : fixedAgainst(metric, value, limit);
+  },
+};
+
+/** The words of a run by the edition of its decisions: what stands in its ledger goes on as it began. */
+export function metricWordsOf(edition: number): MetricWords {
+  return edition > 2 ? metricWords : wordsOfBefore;
 }
 
 /** `0.018 for 1.8 %`: what to write for a share that was given in per cent, without what a double adds. */
@@ -101,12 +117,34 @@ export function shareOfPercent(percent: number): string {
   return `${Number((percent / 100).toPrecision(12))} for ${percent} %`;
 }
 
-/** The name of a metric in messages. */
-export function metricLabel(metric: string): string {
-  return knownKind(metric)?.label ?? metric;
+// --- internal ---
+
+/** They had a word of their own for some metrics, and as many digits for a small value as for others. */
+const wordsOfBefore: MetricWords = {
+  name: (metric) => knownKind(metric)?.label ?? metric,
+  value: (metric, value) => fixed(metric, value, digitsOf(metric)),
+  against: fixedAgainst,
+};
+
+function fixedAgainst(metric: string, value: number, limit: number): [value: string, limit: string] {
+  const show = (x: number, digits: number): string => fixed(metric, x, digits);
+  for (let digits = digitsOf(metric); digits < mostDigits; digits++)
+    if (value === limit || show(value, digits) !== show(limit, digits))
+      return [show(value, digits), show(limit, digits)];
+  return [show(value, mostDigits), show(limit, mostDigits)];
 }
 
-// --- internal ---
+function fixed(metric: string, value: number, digits: number): string {
+  return `${value.toFixed(digits)}${unitOf(metric)}`;
+}
+
+function digitsOf(metric: string): number {
+  return knownKind(metric)?.digits ?? 4;
+}
+
+function unitOf(metric: string): string {
+  return knownKind(metric)?.unit ?? '';
+}
 
 /** Sums over many rows may miss a bound by the last bits of a double. */
 const roundingError = 1e-9;

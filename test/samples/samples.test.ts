@@ -61,7 +61,7 @@ describe('screenSample', () => {
   it('refuses a negative value of what is never negative, unless it is forced', () => {
     const known = { metrics: ['latencyMs', 'rmse', 'lift'] };
     expect(screen({ latencyMs: -5 }, known)).toMatchObject({
-      fault: 'latency must be at least 0, got -5; ?force=true sends it anyway',
+      fault: 'latencyMs must be at least 0, got -5; ?force=true sends it anyway',
     });
     expect(screen({ rmse: -1, lift: -1 }, { ...known, force: true })).toMatchObject({
       doubts: [['rmse', expect.any(String)]],

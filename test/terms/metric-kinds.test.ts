@@ -1,26 +1,65 @@
 import { describe, expect, it } from 'vitest';
 import * as fc from 'fast-check';
-import { formatAgainst, oddValue, possibleValues, shareFault } from '../../src/terms/metric-kinds.ts';
+import {
+  formatValue,
+  metricWords,
+  metricWordsOf,
+  oddValue,
+  possibleValues,
+  shareFault,
+} from '../../src/terms/metric-kinds.ts';
 
 describe('a value held against a limit', () => {
   it('has the usual digits where they tell the two apart', () => {
-    expect(formatAgainst('accuracy', 0.8, 0.9)).toEqual(['0.8000', '0.9000']);
-    expect(formatAgainst('latencyMs', 250, 200)).toEqual(['250.00ms', '200.00ms']);
-    expect(formatAgainst('accuracy', 0.9, 0.9)).toEqual(['0.9000', '0.9000']);
+    expect(metricWords.against('accuracy', 0.8, 0.9)).toEqual(['0.8000', '0.9000']);
+    expect(metricWords.against('latencyMs', 250, 200)).toEqual(['250.00ms', '200.00ms']);
+    expect(metricWords.against('accuracy', 0.9, 0.9)).toEqual(['0.9000', '0.9000']);
   });
 
   it('has more where they do not', () => {
-    expect(formatAgainst('accuracy', 0.86998, 0.87)).toEqual(['0.86998', '0.87000']);
+    expect(metricWords.against('accuracy', 0.86998, 0.87)).toEqual(['0.86998', '0.87000']);
   });
 
   it('never looks equal to a limit that it is not equal to', () => {
     fc.assert(
       fc.property(fc.double({ min: 0, max: 1, noNaN: true }), fc.double({ min: 0, max: 1, noNaN: true }), (a, b) => {
         fc.pre(Math.abs(a - b) > 1e-15);
-        const [value, limit] = formatAgainst('accuracy', a, b);
+        const [value, limit] = metricWords.against('accuracy', a, b);
         expect(value).not.toBe(limit);
       })
     );
+  });
+});
+
+describe('a small value', () => {
+  it.each([
+    [4.07246e-6, '0.0000041'],
+    [-4e-6, '-0.000004'],
+    [3e-9, '3e-9'],
+    [0.00098, '0.00098'],
+    [0.001, '0.0010'],
+    [0, '0.0000'],
+  ])('keeps figures that count: %d', (value, text) => {
+    expect(formatValue('pValue', value)).toBe(text);
+  });
+
+  it('keeps its unit, and is told from its limit', () => {
+    expect(formatValue('latencyMs', 0.0123)).toBe('0.012ms');
+    expect(metricWords.against('pValue', 4e-6, 0.001)).toEqual(['0.000004', '0.0010']);
+    expect(metricWords.against('pValue', 4.11e-6, 4.12e-6)).toEqual(['0.00000411', '0.00000412']);
+  });
+});
+
+describe('the words of a run', () => {
+  it('name a metric as its monitor file does, since edition 3', () => {
+    expect(['latencyMs', 'driftScore', 'lift'].map(metricWordsOf(3).name)).toEqual(['latencyMs', 'driftScore', 'lift']);
+    expect(['latencyMs', 'driftScore', 'lift'].map(metricWordsOf(2).name)).toEqual(['latency', 'drift', 'lift']);
+  });
+
+  it('print small values as the ledger of a run of before has them', () => {
+    expect(metricWordsOf(2).value('pValue', 4e-6)).toBe('0.0000');
+    expect(metricWordsOf(2).against('pValue', 4e-6, 0.001)).toEqual(['0.0000', '0.0010']);
+    expect(metricWordsOf(3).value('pValue', 4e-6)).toBe('0.000004');
   });
 });
 

@@ -1,7 +1,6 @@
 import { activeHolds } from '../../core/launch/holds.ts';
 import { describeHold } from '../../core/launch/hold-words.ts';
 import { killSwitchText } from '../../core/retrain/kill-switch.ts';
-import { metricLabel } from '../../terms/metric-kinds.ts';
 import { outcomeOf } from '../../core/outcome/outcome-of.ts';
 import { outcomeWords } from '../../core/outcome/outcome-words.ts';
 import { seriesKey } from '../../core/state/series.ts';
@@ -122,7 +121,7 @@ function whole(state: MonitorState, now: number): Known[] {
     known.push(['breaker', { kind: 'breaker', text: 'the circuit breaker is open' }]);
   if (registry.trouble) known.push(['registry', { kind: 'registry-trouble', text: registry.trouble.text }]);
   for (const metric of state.unheard)
-    known.push([`no-data/${metric}`, { kind: 'no-data', metric, text: `${metricLabel(metric)} never came` }]);
+    known.push([`no-data/${metric}`, { kind: 'no-data', metric, text: `${metric} never came` }]);
   if (triggers.length > 0) known.push(...holdsOf(state, now));
   return known;
 }
@@ -146,7 +145,7 @@ function seriesOf(series: SeriesState | undefined): Known[] {
 function ofSeries(series: SeriesState): Known[] {
   const { metric, segment, slots, silent } = series;
   const of = segment === '' ? { metric } : { metric, segment };
-  const name = `${metricLabel(metric)}${segment === '' ? '' : ` of ${segment}`}`;
+  const name = `${metric}${segment === '' ? '' : ` of ${segment}`}`;
   const known: Known[] = silent
     ? [[`no-data/${metric}/${segment}`, { kind: 'no-data', ...of, text: `no data of ${name}` }]]
     : [];

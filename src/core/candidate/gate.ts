@@ -1,4 +1,4 @@
-import { formatValue, metricLabel } from '../../terms/metric-kinds.ts';
+import { metricWordsOf, type MetricWords } from '../../terms/metric-kinds.ts';
 import type { DataWindow, Evaluation, GateCheck, GateReport } from '../state/lineage.ts';
 import type { GainSpec, GateSpec } from '../state/retrain.ts';
 import type { PairedBootstrap } from '../../stats/paired-bootstrap.ts';
@@ -14,6 +14,8 @@ export interface GateInput {
   tellsUnchanged?: boolean;
   /** Sizes of the artifacts, for the limit on them. */
   bytes?: { champion: number | null; challenger: number };
+  /** Of the decisions of the monitor that asked: it words the checks. @default the newest */
+  edition?: number;
 }
 
 /** Whether the challenger may serve: every rule is checked and told, not only the first that fails. */
@@ -47,7 +49,8 @@ function enoughSamples({ spec, challenger }: GateInput): GateCheck {
   };
 }
 
-function floors({ spec, champion, challenger }: GateInput): GateCheck[] {
+function floors({ spec, champion, challenger, edition = Infinity }: GateInput): GateCheck[] {
+  const words = metricWordsOf(edition);
   return spec.floors.flatMap(({ metric, min, max }) => {
     const value = valueOf(challenger, metric);
     const line = (limit: number, passed: boolean, side: string): GateCheck => ({
@@ -57,7 +60,7 @@ function floors({ spec, champion, challenger }: GateInput): GateCheck[] {
       challenger: value,
       limit,
       passed,
-      text: `${metricLabel(metric)} ${show(metric, value)}, must be ${side} ${formatValue(metric, limit)}`,
+      text: `${words.name(metric)} ${show(words, metric, value)}, must be ${side} ${words.value(metric, limit)}`,
     });
     return [
       ...(min === undefined ? [] : [line(min, value !== null && value >= min, 'at least')]),
@@ -67,14 +70,19 @@ function floors({ spec, champion, challenger }: GateInput): GateCheck[] {
 }
 
 function gains(input: GateInput): GateCheck[] {
-  const { spec, champion, challenger } = input;
+  const { spec, champion } = input;
   return spec.gains.flatMap((gain): GateCheck[] => {
     const silent = unreported(input, gain);
-    return silent ? [silent] : champion ? [gained(champion, challenger, gain)] : [];
+    return silent ? [silent] : champion ? [gained(champion, input, gain)] : [];
   });
 }
 
-function gained(champion: Evaluation, challenger: Evaluation, { metric, goal, minGain }: GainSpec): GateCheck {
+function gained(
+  champion: Evaluation,
+  { challenger, edition = Infinity }: GateInput,
+  { metric, goal, minGain }: GainSpec
+): GateCheck {
+  const words = metricWordsOf(edition);
   const before = valueOf(champion, metric);
   const after = valueOf(challenger, metric);
   const gain = before === null || after === null ? null : goal === 'maximize' ? after - before : before - after;
@@ -87,7 +95,7 @@ function gained(champion: Evaluation, challenger: Evaluation, { metric, goal, mi
     challenger: after,
     limit: minGain,
     passed,
-    text: `${metricLabel(metric)} ${show(metric, before)} to ${show(metric, after)}, a gain of ${show(metric, gain)}, at least ${formatValue(metric, minGain)} needed`,
+    text: `${words.name(metric)} ${show(words, metric, before)} to ${show(words, metric, after)}, a gain of ${show(words, metric, edition > 2 ? withoutNoise(gain) : gain)}, at least ${words.value(metric, minGain)} needed`,
   };
 }
 
@@ -123,7 +131,8 @@ const mostNamed = 8;
 const latencyMetric = 'latencyMsP95';
 
 function slices(input: GateInput): GateCheck[] {
-  const { spec, champion, challenger } = input;
+  const { spec, champion, challenger, edition = Infinity } = input;
+  const words = metricWordsOf(edition);
   if (spec.maxSliceLoss === null || !champion?.slices) return [];
   const limit = spec.maxSliceLoss;
   return Object.entries(champion.slices).flatMap(([slice, metrics]) =>
@@ -144,7 +153,7 @@ function slices(input: GateInput): GateCheck[] {
         challenger: after,
         limit,
         passed: loss !== null && loss <= limit + 1e-12,
-        text: `${metricLabel(metric)} in slice ${slice} ${show(metric, before)} to ${show(metric, after)}, may lose at most ${(100 * limit).toFixed(1)}%`,
+        text: `${words.name(metric)} in slice ${slice} ${show(words, metric, before)} to ${show(words, metric, after)}, may lose at most ${(100 * limit).toFixed(1)}%`,
       };
     })
   );
@@ -219,6 +228,11 @@ function valueOf(evaluation: Evaluation | null, metric: string): number | null {
   return value === undefined || !Number.isFinite(value) ? null : value;
 }
 
-function show(metric: string, value: number | null): string {
-  return value === null ? 'missing' : formatValue(metric, value);
+/** What is left of equal numbers when they are subtracted is none of their figures. */
+function withoutNoise(gain: number | null): number | null {
+  return gain !== null && Math.abs(gain) < 1e-12 ? 0 : gain;
+}
+
+function show(words: MetricWords, metric: string, value: number | null): string {
+  return value === null ? 'missing' : words.value(metric, value);
 }

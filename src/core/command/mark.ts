@@ -1,5 +1,5 @@
 import { markedBy, targetOf } from '../state-parts/marking.ts';
-import { metricLabel } from '../../terms/metric-kinds.ts';
+import { metricWordsOf } from '../../terms/metric-kinds.ts';
 import { metricOf, seriesKey } from '../state/series.ts';
 import { timeText } from '../../terms/time-text.ts';
 import type { Draft } from '../state/draft.ts';
@@ -42,7 +42,7 @@ export function refusalOfUnknownAlarm(state: MonitorState, target: string, now: 
   const own = metricOf(state.policy, metric)?.detectors.map(({ id }) => id) ?? [];
   if (own.includes(detector)) return refusalOfUnseen(state, marked);
   const has = own.length === 0 ? 'it has none' : `it has ${own.map((id) => `\`${id}\``).join(', ')}`;
-  return `Expected the alarm to be of a detector of ${metricLabel(metric)}: ${has}, got \`${detector}\``;
+  return `Expected the alarm to be of a detector of ${metric}: ${has}, got \`${detector}\``;
 }
 
 /** Keeps what a person has said of an alarm or a retrain; a second verdict takes the place of the first. */
@@ -56,7 +56,7 @@ export function mark(draft: Draft, { target, isTrue, actor, comment }: Asked): v
   const what =
     'retrain' in marked
       ? `retrain ${marked.retrain}`
-      : `the alarm of ${metricLabel(marked.metric)}${marked.segment && ` of ${marked.segment}`} at ${timeText(marked.at)}`;
+      : `the alarm of ${metricWordsOf(state.edition).name(marked.metric)}${marked.segment && ` of ${marked.segment}`} at ${timeText(marked.at)}`;
   const text = `${what} marked ${isTrue ? 'true' : 'false'} by ${actor}${comment ? `: ${comment}` : ''}`;
   draft.note('none', ['marked', isTrue ? 'true' : 'false'], generation, text);
 }
@@ -75,7 +75,7 @@ function refusalOfUnseen(
   const isWhole = ledger.length < policy.ledgerSize || (ledger[0]?.at ?? 0) <= at;
   if (seriesKey(metric, segment) in series || counts.shed > 0 || wasForgotten || !isWhole) return undefined;
   const seen = Object.values(series).filter((one) => one.metric === metric);
-  const wanted = `Expected the alarm to be of a stream of ${metricLabel(metric)} that was seen`;
+  const wanted = `Expected the alarm to be of a stream of ${metric} that was seen`;
   const named = seen.map((one) => (one.segment === '' ? `\`${metric}//…\`` : `\`${metric}/${one.segment}/…\``));
   const shown = `${named.slice(0, mostNamed).join(', ')}${named.length > mostNamed ? ` and ${named.length - mostNamed} more` : ''}`;
   return `${wanted}: ${shown || 'it has had no value'}, got \`${metric}/${segment}/…\``;

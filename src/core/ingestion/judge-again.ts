@@ -4,7 +4,7 @@ import { cloneJson } from '../../terms/json.ts';
 import { keepOpen, timedAt } from './open-window.ts';
 import { evaluateRules } from '../launch/rules.ts';
 import { evidenceOf } from '../launch/raise.ts';
-import { formatValue, metricLabel } from '../../terms/metric-kinds.ts';
+import { metricWordsOf } from '../../terms/metric-kinds.ts';
 import { reconcile, replayLevel } from '../detection/level-change.ts';
 import { shownLevel, worst } from '../../terms/level.ts';
 import { timeText } from '../../terms/time-text.ts';
@@ -102,7 +102,7 @@ function recordJudgement(draft: Draft, series: SeriesState, changed: readonly Sl
     }),
     severity: 'none',
     generation: null,
-    note: sentence(total),
+    note: sentence(total, draft.state.edition),
     rejudged: total,
   });
 }
@@ -116,20 +116,12 @@ function lastWithoutChange(ledger: readonly Decision[], { metric, segment }: Rej
   return undefined;
 }
 
-function sentence({
-  metric,
-  segment,
-  windowFrom,
-  windowTo,
-  labels,
-  before,
-  after,
-  changed,
-  earlier,
-}: Rejudged): string {
-  const where = `${metricLabel(metric)}${segment === undefined ? '' : ` in segment ${segment}`}`;
+function sentence(one: Rejudged, edition: number): string {
+  const { metric, segment, windowFrom, windowTo, labels, before, after, changed, earlier } = one;
+  const words = metricWordsOf(edition);
+  const where = `${words.name(metric)}${segment === undefined ? '' : ` in segment ${segment}`}`;
   const span = `${timeText(windowFrom)} to ${timeText(windowTo)}`;
-  const values = `${formatValue(metric, before.value)} → ${formatValue(metric, after.value)}`;
+  const values = `${words.value(metric, before.value)} → ${words.value(metric, after.value)}`;
   const verdict = changed ? `${before.level} → ${after.level}` : `still ${after.level}`;
   const more = earlier === undefined ? '' : `, and ${earlier} time${earlier === 1 ? '' : 's'} before without a change`;
   return `${where} from ${span} judged again with ${labels} late label${labels === 1 ? '' : 's'}: mean ${values}, ${verdict}${more}`;

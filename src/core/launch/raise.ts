@@ -1,6 +1,6 @@
 import { slotKey, type Place } from '../state/series.ts';
 import { rulePrefix } from '../state/trigger.ts';
-import { formatValue, metricLabel } from '../../terms/metric-kinds.ts';
+import { metricWordsOf } from '../../terms/metric-kinds.ts';
 import type { Reading } from '../../detectors/detector.ts';
 import type { Draft } from '../state/draft.ts';
 import type { Evidence, Reason } from '../state/decision.ts';
@@ -86,15 +86,16 @@ function seasonNote({ metric, policy }: Place): string {
 }
 
 function sentence({ metric, policy, detector }: Place, reading: Reading, edition: number): string {
-  if (detector.describe) return detector.describe(metric.name, reading, policy.options);
-  if (reading.statistic === null || reading.limit === null)
-    return `${metricLabel(metric.name)} changed, found by ${detector.name}`;
+  const words = metricWordsOf(edition);
+  if (detector.describe) return detector.describe(metric.name, reading, policy.options, words);
+  const name = words.name(metric.name);
+  if (reading.statistic === null || reading.limit === null) return `${name} changed, found by ${detector.name}`;
   if (reading.isOfSpread)
-    return `${metricLabel(metric.name)} varies more, found by ${detector.name}: ${formatValue('', reading.statistic)} times the usual variance, above limit ${formatValue('', reading.limit)}`;
+    return `${name} varies more, found by ${detector.name}: ${words.value('', reading.statistic)} times the usual variance, above limit ${words.value('', reading.limit)}`;
   const side = reading.fires === 'above' ? 'above' : 'below';
   const isBeyond = side === 'above' ? reading.statistic > reading.limit : reading.statistic < reading.limit;
   // It was when it fired, and is told of later: runs of before say it as they did.
   if (!isBeyond && edition > 1)
-    return `${metricLabel(metric.name)} changed, found by ${detector.name}: statistic now ${formatValue('', reading.statistic)}, limit ${formatValue('', reading.limit)}`;
-  return `${metricLabel(metric.name)} changed, found by ${detector.name}: statistic ${formatValue('', reading.statistic)} ${side} limit ${formatValue('', reading.limit)}`;
+    return `${name} changed, found by ${detector.name}: statistic now ${words.value('', reading.statistic)}, limit ${words.value('', reading.limit)}`;
+  return `${name} changed, found by ${detector.name}: statistic ${words.value('', reading.statistic)} ${side} limit ${words.value('', reading.limit)}`;
 }

@@ -1,6 +1,6 @@
 import type { LiveMetric, LiveTrial } from '../state/live-trial-state.ts';
 import { addTo, emptySummary, welch, type Summary } from '../../stats/welch.ts';
-import { formatValue, metricLabel } from '../../terms/metric-kinds.ts';
+import { metricWordsOf, type MetricWords } from '../../terms/metric-kinds.ts';
 import type { MetricPolicy } from '../state/policy.ts';
 
 export interface LiveVerdict {
@@ -54,7 +54,8 @@ export function compareLive(
     const direction = policies.find((policy) => policy.name === name)?.direction ?? 'two-sided';
     const p = looks ? pWorse(metric, direction, spec.maxLoss) : 1;
     if (p <= level) worse = true;
-    findings.push(sentence(name, metric, spec.samples, looks && p <= level ? chanceText(p, edition) : ''));
+    const verdict = looks && p <= level ? chanceText(p, edition) : '';
+    findings.push(sentence(name, metric, spec.samples, verdict, metricWordsOf(edition)));
   }
   if (worse) return { verdict: 'worse', findings };
   return { verdict: isComplete(trial) ? 'fine' : 'open', findings };
@@ -92,10 +93,16 @@ function negated(summary: Summary): Summary {
   return { ...summary, mean: -summary.mean };
 }
 
-function sentence(name: string, { baseline, candidate }: LiveMetric, samples: number, verdict: string): string {
-  const value = (side: Summary): string => (side.n === 0 ? 'nothing yet' : formatValue(name, side.mean));
+function sentence(
+  name: string,
+  { baseline, candidate }: LiveMetric,
+  samples: number,
+  verdict: string,
+  words: MetricWords
+): string {
+  const value = (side: Summary): string => (side.n === 0 ? 'nothing yet' : words.value(name, side.mean));
   const seen = `${Math.min(candidate.n, samples)} of ${samples} observations`;
-  return `${metricLabel(name)} ${value(candidate)} against ${value(baseline)} over ${seen}${verdict}`;
+  return `${words.name(name)} ${value(candidate)} against ${value(baseline)} over ${seen}${verdict}`;
 }
 
 function chanceText(p: number, edition: number): string {

@@ -11,7 +11,7 @@ import { detectorOf, newSlot, placeOf, windowOf, type Place } from '../state/ser
 import { isValueDetector } from '../../detectors/index.ts';
 import { knowledgeTexts, seasonHint, waitedText } from './knowledge-texts.ts';
 import { doubtText } from '../../terms/event-time.ts';
-import { formatValue, metricLabel, oddValue } from '../../terms/metric-kinds.ts';
+import { formatValue, oddValue } from '../../terms/metric-kinds.ts';
 import { compareLive } from '../live-trial/live-trial.ts';
 import { cutAtWord } from '../../terms/visible-text.ts';
 import { cutsOfTrouble } from '../launch/registry-trouble.ts';
@@ -170,7 +170,7 @@ function distanceOf(
 
 function sentence(distance: Omit<Distance, 'text'>, fires: 'above' | 'below'): string {
   const { metric, segment, detector, level, statistic, limit, toFiring, rows, patience } = distance;
-  const name = `${metricLabel(metric)}${segment ? ` in ${segment}` : ''} by ${detector}`;
+  const name = `${metric}${segment ? ` in ${segment}` : ''} by ${detector}`;
   if (level === 'no-data') return `${name}: no data`;
   if (statistic === null || limit === null || toFiring === null)
     return `${name}: ${level}, ${distance.n === 0 ? 'no observation' : 'not enough observations'} yet`;

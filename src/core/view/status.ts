@@ -3,7 +3,6 @@ import { adoptionText } from '../champion/adoption.ts';
 import { holdsOn } from '../launch/holds.ts';
 import { isHeldBack } from '../candidate/may-replace.ts';
 import { killSwitchText } from '../retrain/kill-switch.ts';
-import { metricLabel } from '../../terms/metric-kinds.ts';
 import { pullClause } from '../retrain/pull-faults.ts';
 import { troubleEveryMinutes } from '../launch/registry-trouble.ts';
 import { rollbackText } from '../champion/rollback.ts';
@@ -95,7 +94,7 @@ function metricsInDrift(state: MonitorState): string[] {
   const drifting = Object.values(state.series).filter(
     ({ silent, slots }) => !silent && slots.some((slot) => shownLevel(slot) === 'drift')
   );
-  return [...new Set(drifting.map(({ metric }) => metricLabel(metric)))];
+  return [...new Set(drifting.map(({ metric }) => metric))];
 }
 
 function pausedText({ pausedBy }: MonitorState): string {

@@ -27,7 +27,7 @@ describe('distance to firing', () => {
     monitor.observe('latencyMs', [100, 150], { segment: 'DE' });
     expect(texts(monitor)).toEqual([
       'accuracy by limit: stable, 0.9370 against below 0.9000, 0.0370 from firing',
-      'latency in DE by average: stable, 125.00ms against above 200.00ms, 75.00ms from firing',
+      'latencyMs in DE by average: stable, 125.00ms against above 200.00ms, 75.00ms from firing',
     ]);
     expect(explain(monitor.state, monitor.now).distances[1]).toMatchObject({
       toFiring: 75,
