@@ -4,6 +4,8 @@ import { configOf, dayMs, detectorFor, holdsOf, hourMs, metricOf, minuteMs, poli
 import { createStyle } from '../../src/cli/terminal/style.ts';
 import { formatComparison } from '../../src/cli/print/study/comparison.ts';
 import { historyOf, levels } from './histories.ts';
+import { incidentsOf } from '../../src/backtest/incidents.ts';
+import type { BacktestRetrain } from '../../src/backtest/retrains.ts';
 import type { Backtest } from '../../src/backtest/backtest.ts';
 
 /** 40 values of a drift, with a cool-down of an hour; 20 calm days, and it comes again. */
@@ -30,6 +32,23 @@ describe('retrains of one drift are one incident', () => {
     expect(retrains.length).toBeGreaterThan(1);
     expect(incidents).toHaveLength(2);
     expect(incidents.reduce((sum, one) => sum + one.retrains, 0)).toBe(retrains.length);
+  });
+
+  it.each([
+    [2.9, 1],
+    [3.1, 2],
+    [4.4, 2],
+  ])('within three times the cool-down: after %d of them there are %d', (cooldowns, count) => {
+    const retrain = (generation: number, at: number): BacktestRetrain =>
+      ({
+        generation,
+        at,
+        finishedAt: at + minuteMs,
+        reasons: [{ type: 'concept-drift', metric: 'accuracy' }],
+      }) as unknown as BacktestRetrain;
+    const history = historyOf('accuracy', [1, 1, 1]);
+    const retrains = [retrain(1, 0), retrain(2, cooldowns * 2 * hourMs)];
+    expect(incidentsOf(retrains, { cooldownMs: 2 * hourMs, takesMs: hourMs, history })).toHaveLength(count);
   });
 
   it('in a comparison too, which names those of each policy', () => {
