@@ -25,6 +25,7 @@ export async function readHistory(
   let number = 0;
   let read: LineReader | undefined;
   let heading: string | undefined;
+  let first: string | undefined;
   const take = (raw: string): void => {
     number += 1;
     const text = number === 1 ? raw.replace(/^\uFEFF/, '') : raw;
@@ -38,13 +39,14 @@ export async function readHistory(
       }
     }
     lines += 1;
+    first ??= text;
     const fault = read(text);
     if (fault === undefined) return;
     faulty += 1;
     if (faults.length < 3) faults.push(`line ${number}: ${fault}`);
   };
   await eachLine(chunks, take, onBytes);
-  return finishedHistory(target, { what: 'line', count: lines, faulty, faults, file, heading });
+  return finishedHistory(target, { what: 'line', count: lines, faulty, faults, file, heading, first });
 }
 
 // --- internal ---

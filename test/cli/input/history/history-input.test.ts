@@ -5,6 +5,7 @@ import { csvRows } from '../../../../src/cli/input/history/history-csv.ts';
 import { isoTime } from '../../../../src/terms/time-text.ts';
 import { readNumbers } from '../../../../src/cli/input/numbers.ts';
 import { ndjsonRows } from '../../../../src/cli/input/history/history-ndjson.ts';
+import { readHistory } from '../../../../src/cli/input/history/history.ts';
 import { rowTaker } from '../../../../src/cli/input/history/history-row.ts';
 import type { HistoryBuilder } from '../../../../src/backtest/history.ts';
 
@@ -37,6 +38,24 @@ describe('a row of a history', () => {
     expect(ndjson.taken).toEqual(['accuracy// NaN', 'f1// 0.1', 'accuracy// -Infinity', 'f1// Infinity']);
     for (const bad of ['{"at": 1000, "f1": NaNs}', '{"at": 1000, NaN: 1}', '{"at": 1000, "f1": NaN'])
       expect(read(bad)).toContain('Expected a JSON object, found: ');
+  });
+
+  const read = (text: string) => readHistory(Readable.from([text]), new Set(['accuracy']), {});
+
+  it('that holds no metric of the policy is shown', async () => {
+    await expect(read('{"time":"2026-01-01","metrics":{"accuracy":0.9}}\n')).rejects.toThrow(
+      /got none: its first line is `\{"time":"2026-01-01","metrics":.*`; each metric is a field of its own/
+    );
+    await expect(read('time,metric,value\n2026-01-01,f1,0.9\n')).rejects.toThrow(
+      'got none: its first line is `2026-01-01,f1,0.9`'
+    );
+  });
+
+  it('says of a number of rows that is called otherwise that it is passed over', async () => {
+    const said = expect.stringContaining('`N` is passed over: call it `n`') as string;
+    expect((await read('time,accuracy,N\n2026-01-01,0.9,5\n')).notes).toEqual([said]);
+    expect((await read('{"time":"2026-01-01","accuracy":0.9,"N":5}\n')).notes).toEqual([said]);
+    expect((await read('time,accuracy,N,n\n2026-01-01,0.9,5,5\n')).notes).toEqual([]);
   });
 
   it('is none where it stands in a note with line breaks', () => {
