@@ -62,6 +62,9 @@ export function timeFault(
   if (doubt === undefined || doubt === 'ahead') return undefined;
   if (doubt === 'in-seconds' && at >= firstSerial && at <= lastSerial)
     return `Time ${excerpt(text, 20)} reads as a moment of 1 January 1970: is it a day number of a spreadsheet? then format the column as a date such as \`2026-03-02 12:00:00\``;
+  const hour = doubt === 'in-seconds' && isAhead(1_000 * at, now) ? hourOf(text) : undefined;
+  if (hour !== undefined)
+    return `Time ${excerpt(text, 20)} reads as ${timeText(at)}: is it the date ${hour}? then write it that way`;
   // As it was given: a fraction of a second is one of a millisecond here.
   const given = doubt === 'a-date-as-a-number' ? at : Number(text);
   return doubtText(given, doubt, next(doubt === 'in-microseconds' ? 'us' : 's'));
@@ -127,6 +130,13 @@ function otherUnit(at: number, said: TimeUnit, now: number): TimeUnit | undefine
 
 const numberPattern = /^\s*[+-]?\d+(?:\.\d*)?(?:e[+-]?\d+)?\s*$/i;
 const dayFirst = /^\s*\d{1,2}[./]\d{1,2}[./]\d{2,4}/;
+
+/** `2026-03-01T12:00:00Z` of 2026030112, which as seconds would be years ahead. */
+function hourOf(text: string): string | undefined {
+  const [, year, month, day, hour] = /^\s*(20\d\d)(\d\d)(\d\d)(\d\d)\s*$/.exec(text) ?? [];
+  const date = `${year}-${month}-${day}T${hour}:00:00Z`;
+  return year === undefined || parseIso(date) === undefined ? undefined : date;
+}
 
 /** Spreadsheets count days since 1900; this one is in 1954. */
 const firstSerial = 20_000;

@@ -58,6 +58,8 @@ describe('a time', () => {
     ['1893456000000000000', 'is it in nanoseconds?'],
     ['20260301', 'is it the date 2026-03-01?'],
     ['20260101000000', 'is it the date 2026-01-01T00:00:00Z? then write it that way'],
+    ['2026030112', 'is it the date 2026-03-01T12:00:00Z? then write it that way'],
+    ['2026030125', 'is it in seconds?'],
     ['46082.041667', 'is it a day number of a spreadsheet?'],
     ['01.03.2026 00:00', 'write the date as'],
     ['\u001B[31m', 'got `\\x1b[31m`'],
