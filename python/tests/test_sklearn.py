@@ -4,6 +4,7 @@ import pickle
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from threading import Event, Thread, current_thread
 from typing import Any
 
 import numpy as np
@@ -189,3 +190,26 @@ def test_only_a_trial_is_named_in_the_path_of_its_artifact(tmp_path: Path) -> No
     assert "/trial-" not in trained.artifact.uri
     tried = TRAINER.train(replace(FULL, trial=3), Context(FileArtifactStore(tmp_path)))
     assert "/trial-3" in tried.artifact.uri
+
+
+def test_a_fit_whose_run_was_cancelled_is_told_of_and_keeps_no_process_alive(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ours, "_BEAT_SECONDS", 0.01)
+    end, context, threads = Event(), Context(None, die_at=1), list[Thread]()
+
+    def fit() -> None:
+        threads.append(current_thread())
+        end.wait()
+
+    with pytest.raises(Killed):
+        ours._beating(fit, context, 0.5)
+    assert threads[0].is_alive() and threads[0].daemon
+    assert "goes on until" in context.logs[0]
+    end.set()
+
+
+def test_what_a_fit_raises_is_raised() -> None:
+    def fit() -> None:
+        raise ValueError("no rows")
+
+    with pytest.raises(ValueError, match="no rows"):
+        ours._beating(fit, Context(None), 0.5)

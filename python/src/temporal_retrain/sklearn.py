@@ -7,8 +7,9 @@ import json
 import pickle
 import time
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import Future, wait
 from dataclasses import asdict, dataclass
+from threading import Thread
 from typing import Any
 
 import numpy as np
@@ -223,15 +224,24 @@ def _one_round(fitted: Fitted, features: npt.NDArray[Any], labels: npt.NDArray[A
 
 
 def _beating(work: Callable[[], None], context: JobContext, fraction: float) -> None:
-    """A single fit may take hours: it runs beside the heartbeats, which end the run when it is cancelled."""
-    pool = ThreadPoolExecutor(1)
-    try:
-        running = pool.submit(work)
-        while not wait([running], timeout=_BEAT_SECONDS).done:
+    """A single fit may take hours: it runs beside the heartbeats, which end the run when it is cancelled. No end of a process waits for it."""
+    running: Future[None] = Future()
+
+    def run() -> None:
+        try:
+            work()
+            running.set_result(None)
+        except BaseException as error:
+            running.set_exception(error)
+
+    Thread(target=run, daemon=True).start()
+    while not wait([running], timeout=_BEAT_SECONDS).done:
+        try:
             context.heartbeat(Progress(fraction, "fitting"))
-        running.result()
-    finally:
-        pool.shutdown(wait=False)
+        except BaseException:
+            context.log("nothing ends a fit from outside: it goes on until it returns, and what it makes is dropped")
+            raise
+    running.result()
 
 
 def _score(fitted: Fitted, table: Table, rows: range) -> tuple[dict[str, float], list[float]]:
