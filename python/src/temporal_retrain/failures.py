@@ -12,9 +12,10 @@ from temporalio.exceptions import ApplicationError, CancelledError
 
 from .errors import TrainingError
 
-_MESSAGE_BYTES = 1200
+_MESSAGE_BYTES = 800
 _STACK_BYTES = 1000
-"""Of 4,000 for a failure that is tried again: beyond, a server keeps only that it was too long."""
+"""Of 4,096 for a failure that is tried again: beyond, a server keeps only that it was too long. The SDK adds its own frames,
+which are about 1,500 bytes, and more where the packages lie in a deep folder."""
 
 
 @contextmanager

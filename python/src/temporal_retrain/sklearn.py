@@ -224,7 +224,7 @@ def _one_round(fitted: Fitted, features: npt.NDArray[Any], labels: npt.NDArray[A
 
 
 def _beating(work: Callable[[], None], context: JobContext, fraction: float) -> None:
-    """A single fit may take hours: it runs beside the heartbeats, which end the run when it is cancelled. No end of a process waits for it."""
+    """A fit may take hours: it runs beside the heartbeats, which end the run, and the process, without waiting for it."""
     running: Future[None] = Future()
 
     def run() -> None:
