@@ -7,7 +7,13 @@ import type { Policy } from '../core/state/policy.ts';
  * launched.
  */
 export function timeAdvice({ metrics, holds }: Pick<Policy, 'metrics' | 'holds'>, now: number): string[] {
-  return [...excludedAlways(metrics), ...excludedLong(metrics, now), ...quietAlways(holds), ...frozenLong(holds, now)];
+  return [
+    ...excludedAlways(metrics),
+    ...excludedLong(metrics, now),
+    ...quietAlways(holds),
+    ...frozenLong(holds, now),
+    ...frozenBefore(holds, now),
+  ];
 }
 
 // --- internal ---
@@ -48,6 +54,17 @@ function frozenLong({ freezes }: Policy['holds'], now: number): string[] {
   return [
     `\`freezes\` last from ${spanText(long)}: until then only a retrain that a person asks for is launched; correct \`to\``,
   ];
+}
+
+/** It may have been meant for the next year, and one that was right once does no harm. */
+function frozenBefore({ freezes }: Policy['holds'], now: number): string[] {
+  const over = freezes.filter(({ to }) => to <= now);
+  const [first] = over;
+  if (!first) return [];
+  const span = `the freeze from ${spanText(first)}`;
+  const what =
+    over.length === 1 ? `${span} is over and holds` : `${span} and ${over.length - 1} more are over and hold`;
+  return [`${what} nothing; correct the year, or take out what has passed`];
 }
 
 interface Span {

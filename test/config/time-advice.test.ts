@@ -90,8 +90,18 @@ describe('a span of many years', () => {
     expect(told({ freezes: [{ from: '2027-01-01', to: '2207-01-04' }] })).toHaveLength(1);
   });
 
-  it('needs no advice where it is over, or ends within a year', () => {
-    expect(told({ freezes: [{ from: '2000-01-01', to: '2026-01-01' }] })).toEqual([]);
+  it('as a freeze is told where it is over: its year may have been mistyped', () => {
+    const holiday = { from: '2024-12-20', to: '2025-01-04' };
+    expect(told({ freezes: [holiday, { from: '2026-12-20', to: '2027-01-04' }] })).toEqual([
+      'the freeze from 2024-12-20 00:00:00Z to 2025-01-04 00:00:00Z is over and holds nothing; correct the year, or take out what has passed',
+    ]);
+    const two = [holiday, { from: '2025-12-20', to: '2026-01-04' }];
+    expect(told({ freezes: two })).toEqual([
+      expect.stringContaining('04 00:00:00Z and 1 more are over and hold nothing'),
+    ]);
+  });
+
+  it('needs no advice where it ends within a year, or leaves values out that are past', () => {
     expect(told({ freezes: [{ from: '2020-01-01', to: '2027-01-04' }] })).toEqual([]);
     expect(told({ exclude: { spans: [{ from: 0, to: now }] } })).toEqual([]);
   });

@@ -1,4 +1,5 @@
-import { formatDuration } from '../../terms/time-text.ts';
+import { formatDuration, timeText } from '../../terms/time-text.ts';
+import { nextSlot } from '../../core/launch/schedule.ts';
 import { asksInSegments, detectorsInNoRule, segmentsText } from '../../core/view/asks-for.ts';
 import { numbered } from '../../terms/numbered.ts';
 import { printable, table, wrap } from '../terminal/table.ts';
@@ -18,7 +19,8 @@ import type { CliContext } from '../terminal/context.ts';
 export function formatMonitor(
   file: string,
   { config, policy }: Monitor,
-  { style, width }: Pick<CliContext, 'style' | 'width'>
+  { style, width }: Pick<CliContext, 'style' | 'width'>,
+  now = Date.now()
 ): string {
   const unnamed = new Set(detectorsInNoRule(policy));
   const rows = policy.metrics.flatMap((metric) =>
@@ -34,7 +36,7 @@ export function formatMonitor(
   const facts: [string, string][] = [
     ['rules', policy.rules.map(ruleText).join('; ')],
     ['silence', silenceText(policy)],
-    ['schedules', policy.schedules.map(scheduleText).join(', ')],
+    ['schedules', policy.schedules.map((schedule) => scheduleText(schedule, now)).join(', ')],
     ['holds', holdsText(policy.holds)],
     ['retrain', retrainText(retrain)],
     ['gate', gateText(retrain.gate)],
@@ -98,17 +100,28 @@ function silenceText({ metrics }: Policy): string {
     .join(', ');
 }
 
-function scheduleText({ id, everyMs, cron, timeZone, severity }: SchedulePolicy): string {
+function scheduleText(schedule: SchedulePolicy, now: number): string {
+  const { id, everyMs, cron, timeZone, severity, anchor } = schedule;
   const when = everyMs === undefined ? `cron ${cron ?? ''} ${timeZone ?? 'UTC'}` : `every ${formatDuration(everyMs)}`;
-  return `${id}: ${when} (${severity})`;
+  // Without an anchor they count from the start of the monitor, which a file does not know.
+  const next = everyMs !== undefined && anchor === undefined ? undefined : nextSlot(schedule, now, now);
+  return `${id}: ${when}${next === undefined ? '' : `, next ${timeText(next)}`} (${severity})`;
 }
+
+/** As they were read: a date is midnight UTC, whatever zone its author lives in. */
+function freezesText(freezes: HoldPolicy['freezes']): string[] {
+  const told = freezes.slice(0, mostTold).map(({ from, to }) => `freeze ${timeText(from)} to ${timeText(to)}`);
+  return freezes.length > mostTold ? [...told, `${freezes.length - mostTold} more freezes`] : told;
+}
+
+const mostTold = 4;
 
 function holdsText({ cooldownMs, budget, quietHours, freezes, breakerAfter }: HoldPolicy): string {
   return [
     ...(cooldownMs > 0 ? [`cool-down ${formatDuration(cooldownMs)}`] : []),
     ...(budget ? [`at most ${budget.max} in ${formatDuration(budget.perMs)}`] : []),
     ...(quietHours.length > 0 ? [numbered(quietHours.length, 'span of quiet hours', 'spans of quiet hours')] : []),
-    ...(freezes.length > 0 ? [numbered(freezes.length, 'freeze')] : []),
+    ...freezesText(freezes),
     `circuit breaker after ${numbered(breakerAfter, 'failed candidate')}`,
   ].join(', ');
 }
@@ -124,8 +137,8 @@ function gateText({ minSamples, gains, floors, maxSliceLoss, significance, maxLa
   return [
     `at least ${numbered(minSamples, 'held-out row')}`,
     ...gains.map(({ metric, minGain, ifReported = false }) => {
-      const asked = minGain >= 0 ? `${metric} better by ${minGain}` : `${metric} worse by at most ${-minGain}`;
-      return ifReported ? `${asked} where the trainer reports it` : asked;
+      const better = minGain === 0 ? 'no worse' : minGain > 0 ? `better by ${minGain}` : `worse by at most ${-minGain}`;
+      return `${metric} ${better}${ifReported ? ' where the trainer reports it' : ''}`;
     }),
     ...floors.map(({ metric, min, max }) =>
       [

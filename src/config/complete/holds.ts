@@ -22,7 +22,7 @@ export function completeSpans(files: readonly FreezeFile[], path: Path, faults: 
     if (from >= to)
       faults.add(
         at,
-        `Expected \`${fieldOf(at)}\` to be after \`from\`, got ${new Date(to).toISOString()} after ${new Date(from).toISOString()}; swap them`
+        `Expected \`${fieldOf(at)}\` to be after \`from\`, got ${new Date(to).toISOString()} after ${new Date(from).toISOString()}; ${betterSpan(from, to)}`
       );
   });
   return files.map(({ from, to, note = '' }) => ({ from, to, note }));
@@ -33,6 +33,15 @@ export function completeWeekly(files: readonly QuietHoursFile[], path: Path, fau
 }
 
 // --- internal ---
+
+/** A span over the end of a year that ends in its first one: swapped it would last for nearly all of it. */
+function betterSpan(from: number, to: number): string {
+  const later = new Date(to);
+  later.setUTCFullYear(later.getUTCFullYear() + 1);
+  const year = later.getTime() - from;
+  if (year > 0 && year < from - to) return `did you mean ${later.toISOString()}, a year later?`;
+  return from === to ? 'write a later one' : 'swap them';
+}
 
 function completeQuietHours(file: QuietHoursFile, path: Path, faults: Faults): QuietHours {
   if (file.from === file.to)

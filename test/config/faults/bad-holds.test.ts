@@ -63,6 +63,20 @@ const faulty: [string, unknown, string[]][] = [
     ],
   ],
   [
+    'a freeze over the end of a year that ends in its first one',
+    { model, freezes: [{ from: '2026-12-31', to: '2026-01-02' }] },
+    [
+      'Expected `freezes[0].to` to be after `from`, got 2026-01-02T00:00:00.000Z after 2026-12-31T00:00:00.000Z; did you mean 2027-01-02T00:00:00.000Z, a year later?',
+    ],
+  ],
+  [
+    'a freeze of no length',
+    { model, freezes: [{ from: '2026-12-31', to: '2026-12-31' }] },
+    [
+      'Expected `freezes[0].to` to be after `from`, got 2026-12-31T00:00:00.000Z after 2026-12-31T00:00:00.000Z; write a later one',
+    ],
+  ],
+  [
     'a time without an offset',
     { model, freezes: [{ from: '2026-12-24T18:00', to: '2026-12-25' }] },
     [
