@@ -1,4 +1,5 @@
 import type { Explanation } from '../core/wire/answers.ts';
+import { withTrails } from './season/with-trails.ts';
 import { explain } from '../core/view/explain.ts';
 import { findingsOf } from './findings.ts';
 import { incidentsOf, type Incident } from './incidents.ts';
@@ -100,7 +101,7 @@ export function* backtestSteps(options: BacktestOptions): Steps<Backtest> {
     cost: costOf(retrains, rule.takesMs, cost),
     missing: policy.metrics.map(({ name }) => name).filter((name) => !seen.has(name)),
     counts: state.counts,
-    end: explain({ ...state, ledger: entries.slice(-policy.ledgerSize) }, now),
+    end: explain({ ...withTrails(state, history), ledger: entries.slice(-policy.ledgerSize) }, now),
     traces: recorder.traces(),
   };
 }

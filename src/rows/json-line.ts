@@ -1,6 +1,6 @@
 /**
- * What a line of NDJSON holds. Python's `json.dumps` writes `NaN`, `Infinity` and `-Infinity` without quotes, which is no
- * JSON: as values of fields they are read as the texts of a CSV, so that the rest of the line counts.
+ * What a line of NDJSON holds. Python's `json.dumps` writes `NaN`, `Infinity` and `-Infinity` without quotes, which is
+ * no JSON: as values of fields they are read as the texts of a CSV, so that the rest of the line counts.
  *
  * @throws SyntaxError as `JSON.parse` does
  */

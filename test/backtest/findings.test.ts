@@ -152,6 +152,23 @@ describe('a season of a stream that is not always there', () => {
     expect(found((hour) => hour % 24 >= 8 && hour % 24 < 13, byDay)).toBeUndefined();
   });
 
+  it('is named at the end for what it is beside a gap', () => {
+    const rng = createRng(15);
+    const builder = new HistoryBuilder();
+    const stream = builder.streamOf('accuracy');
+    for (let hour = 0; hour < 90 * 24; hour++)
+      if (hour < 30 * 24 || hour >= 60 * 24)
+        builder.add(stream, hour * hourMs, 0.9 + 0.02 * byDay(hour) + 0.01 * rng.normal());
+    const policy = policyOf([metricOf('accuracy', { detectors: [shift] })]);
+    const { end } = backtest({
+      config: configOf(),
+      policy,
+      history: builder.build(),
+      retrains: { takesMs: minuteMs, outcome: 'rejected' },
+    });
+    expect(end.distances[0]!.text).toContain('takes out a cycle of a day');
+  });
+
   it('is not made of days of which a third is missing, another one each', () => {
     expect(found((hour) => (hour + 8 * dayOf(hour)) % 24 >= 8, byDay)).toBeUndefined();
     expect(found((hour) => (hour + 8 * dayOf(hour)) % 24 >= 4, byDay)).toMatchObject({ by: 'hour-of-day' });

@@ -13,8 +13,8 @@ export interface Wave {
 
 /**
  * Whether the hourly means of a stream follow the hour of the day, or of the week: how much of their spread about the
- * mean of their own day (week), less its trend, the means by hour explain. Noise, correlated or not, explains one in as many rounds as
- * were seen, as rounds do not know each other; a wave must explain four times that, and three tenths.
+ * mean of their own day (week), less its trend, the means by hour explain. Noise, correlated or not, explains one in as
+ * many rounds as were seen, as rounds do not know each other; a wave must explain four times that, and three tenths.
  *
  * Where values come less than hourly, means are of as many hours as there are from one to the next; a round is looked
  * for where at least six of these fall into it.

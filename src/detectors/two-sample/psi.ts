@@ -14,7 +14,7 @@ export type PsiOptions = DivergenceOptions;
  * Input: numbers or labels, raw or counted. Cost: O((n + m) log(n + m)).
  * Use for: reports that people compare with earlier ones. Not for: fixed limits on small windows: PSI > .1 alarms on
  * 82 % of windows of 100 without any drift, on 0.3 % of windows of 500; changes among the few other values of numbers
- * that are nearly all the same (19 of 20 are 0): quantiles coincide there, and the bins are that value, below and above.
+ * that are nearly all the same (19 of 20 are 0): quantiles coincide, and the bins are that value, below and above.
  *
  * @param options.alpha     accepted probability of a false alarm. @default 0.001 (one in 1,000 comparisons)
  * @param options.rule      'auto', 'permutation' or 'chi-square'. @default 'auto' (relabels unless every bin is full,
