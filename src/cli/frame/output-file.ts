@@ -12,7 +12,6 @@ import { whyNotWritten } from '../../folders/make-folder.ts';
 export async function checkOutputFile(option: string, path: string): Promise<void> {
   try {
     const found = await stat(path).catch(noFile);
-    if (found?.isDirectory()) throw new Error('it is a folder');
     if (!found) await stat(dirname(path));
     const why = await whyNotWritten(path);
     if (why !== undefined) throw new Error(why);

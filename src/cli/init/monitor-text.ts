@@ -18,7 +18,7 @@ export function monitorText(settings: InitSettings): string {
 # Check it: npx temporal-retrain validate ${fileName(model)}
 model: ${model}
 metrics:
-  ${metric}:
+  ${stringify(metric).trim()}:
     ${direction(settings)}${detectors}
 cooldown: 1h # shortest time between the starts of two retrains
 ${commented(sampleText(settings))}retrain:

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startCli } from '../cli-process.ts';
+import { readCsvHead } from '../../../src/cli/init/csv-head.ts';
 import { runCli, type CliRun } from '../run-cli.ts';
 
 let folder = '';
@@ -21,6 +22,22 @@ async function init(labels: readonly (string | number)[], ...flags: string[]): P
   await writeFile(join(folder, 'rows.csv'), `at,x,target\n${rows.join('')}`);
   return await runCli(['init', folder, '--kind', 'csv', '--model', 'shop:price', '--yes', ...flags]);
 }
+
+it.each(['null', 'true', 'p99'])('a metric that is called %s is written as it is called', async (metric) => {
+  const flags = ['--kind', 'demo', '--model', 'shop:price', '--metric', metric, '--direction', 'higher-is-better'];
+  expect(await runCli(['init', folder, ...flags, '--limit', '0.5', '--yes'])).toMatchObject({ code: 0 });
+  expect(Object.keys((await written()).metrics)).toEqual([metric]);
+  expect(await runCli(['validate', join(folder, 'price.monitor.yaml')])).toMatchObject({ code: 0 });
+});
+
+it('the row that is cut off where the reading ends is none', async () => {
+  const path = join(folder, 'long.csv');
+  // 64 KiB end within a label: `1` of `12`.
+  await writeFile(path, `days,to\n${'1,12\n'.repeat(20_000)}`);
+  const { rows } = await readCsvHead(path, path);
+  expect(rows).toHaveLength(Math.floor((65_536 - 8) / 5));
+  expect(new Set(rows.map(([, label]) => label))).toEqual(new Set(['12']));
+});
 
 interface Written {
   metrics: Record<string, unknown>;

@@ -39,3 +39,19 @@ it.each(['invalidArgument', 'permissionDenied', 'unimplemented', 'unauthenticate
     await expect(asked(unavailable(grpcCodes[name]))).rejects.toThrow('no answer');
   }
 );
+
+it('an outage goes on where the monitor answers and what belongs to the look does not, and its end is told once all does', async () => {
+  const notes: string[] = [];
+  const { signal } = new AbortController();
+  const patience = new Patience({ signal, everyMs: 0, tell: (text) => void notes.push(text) });
+  const look = async (addition: Promise<object>): Promise<void> => {
+    await patience.answer(() => Promise.resolve({ is: 'well' }));
+    await patience.addition(() => addition);
+    patience.hasLooked();
+  };
+  patience.tellOnce('nobody polls');
+  await look(Promise.reject(new NoWorkerError('nobody polls', 'q')));
+  expect(notes).toEqual(['nobody polls']);
+  await look(Promise.resolve({}));
+  expect(notes).toEqual(['nobody polls', 'The monitor answers again']);
+});

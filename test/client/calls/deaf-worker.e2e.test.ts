@@ -8,10 +8,10 @@ import { withClient, type TemporalTest } from '../../support/temporal.ts';
 function startDeafWorker({ client, namespace, taskQueue }: TemporalTest) {
   const service = client.workflowService;
   const updates: string[] = [];
-  let isOver = false;
+  const over = new AbortController();
   const take = async (): Promise<void> => {
     const task = await service.pollWorkflowTaskQueue({ namespace, taskQueue: { name: taskQueue }, identity: 'deaf' });
-    const { taskToken, messages = [] } = task;
+    const { taskToken, messages } = task;
     if (taskToken === undefined || taskToken.length === 0) return;
     const queryResult = { payloads: [defaultPayloadConverter.toPayload({})] };
     if (task.query) await service.respondQueryTaskCompleted({ taskToken, namespace, completedType: 1, queryResult });
@@ -23,9 +23,9 @@ function startDeafWorker({ client, namespace, taskQueue }: TemporalTest) {
     }
   };
   const ended = (async () => {
-    while (!isOver) await client.withDeadline(Date.now() + 3_000, take).catch(() => undefined);
+    while (!over.signal.aborted) await client.withDeadline(Date.now() + 3_000, take).catch(() => undefined);
   })();
-  return { updates, stop: () => ((isOver = true), ended) };
+  return { updates, stop: () => (over.abort(), ended) };
 }
 
 it('a command that a worker does not take is sent again under its id, and is not refused by the monitor', async () => {

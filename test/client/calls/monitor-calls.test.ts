@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { ServiceError, WorkflowUpdateFailedError, type Client } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { translate } from '../../../src/client/failures.ts';
@@ -127,6 +127,24 @@ describe('a command', () => {
       expect.objectContaining({ name: 'CommandRejectedError', code: 'too-late' })
     );
     expect(sent).toBe(2);
+  });
+
+  it('that is refused as too late when half of its time is over is not sent again by another clock', async () => {
+    let sent = 0;
+    // The refusal comes when so much of the time is over that the next would come too late for whoever waits.
+    const client = clientOf(async () => {
+      sent += 1;
+      vi.setSystemTime(Date.now() + 16_000);
+      throw late(Date.now() + hourMs);
+    });
+    vi.useFakeTimers({ toFake: ['Date'] });
+    try {
+      const calls = new MonitorCalls({ client, model: 'shop:ranker', answerTimeoutMs: 30_000 });
+      await expect(calls.command('pause', { actor: 'ada' })).rejects.toMatchObject({ code: 'too-late' });
+    } finally {
+      vi.useRealTimers();
+    }
+    expect(sent).toBe(1);
   });
 
   it.each([
