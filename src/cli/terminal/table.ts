@@ -3,7 +3,7 @@ import { splitAtOwn, unsealed } from './style.ts';
 import { visibleText } from '../../terms/visible-text.ts';
 
 export interface TableOptions {
-  /** Longest line; the widest column shrinks to fit. @default 80 */
+  /** Longest line; the widest column shrinks to fit, and where none can, all but the first stand below. @default 80 */
   width?: number;
   /** Numbers of the right-aligned columns. */
   right?: readonly number[];
@@ -38,6 +38,9 @@ export function table(
     columns = columns.filter((at) => at !== column);
     lower.unshift(column);
   }
+  const least = (at: number): number => Math.min(wanted[at] ?? 0, Math.max(length(titles[at] ?? ''), leastCell));
+  // Cells of a few letters say nothing, and a row that is broken stands under no heading.
+  if (excessOf(columns.map(least), width) > 0) lower.unshift(...columns.splice(1));
   const of = (list: readonly number[]): number[] => columns.map((at) => list[at] ?? 0);
   const places = whole.map((column) => columns.indexOf(column));
   const widths = fit(of(wanted), of(titles.map(length)), width, places);
@@ -126,6 +129,8 @@ function wrapLong(text: string, width: number): string {
 }
 
 const gap = '  ';
+/** A cell is not cut further. */
+const leastCell = 8;
 
 function length(text: string): number {
   return stripVTControlCharacters(text).length;
@@ -133,7 +138,7 @@ function length(text: string): number {
 
 function fit(wanted: number[], least: readonly number[], width: number, whole: readonly number[]): number[] {
   const sizes = [...wanted];
-  const canShrink = (at: number): boolean => (sizes[at] ?? 0) > Math.max(least[at] ?? 0, 8);
+  const canShrink = (at: number): boolean => (sizes[at] ?? 0) > Math.max(least[at] ?? 0, leastCell);
   let over = excessOf(sizes, width);
   while (over > 0) {
     const all = [...sizes.keys()].filter(canShrink);
@@ -156,7 +161,9 @@ function cut(text: string, size: number): string {
   if (length(text) <= size) return text;
   const plain = stripVTControlCharacters(text);
   const between = plain.slice(0, size).lastIndexOf(' ');
-  return `${plain.slice(0, 3 * between > 2 * size ? between : size - 1)}…`;
+  const kept = plain.slice(0, 3 * between > 2 * size ? between : size - 1);
+  // Never half of a sign.
+  return `${kept.replace(/[\uD800-\uDBFF]$/, '')}…`;
 }
 
 function pad(text: string, size: number, toTheRight: boolean): string {

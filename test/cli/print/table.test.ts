@@ -31,11 +31,35 @@ describe('table', () => {
     expect(lines(24)[1]).toMatch(/^2026-11-28…/);
   });
 
+  it('puts all columns but the first below their row where a line has no room for cells that say something', () => {
+    const heading = ['METRIC', 'DIRECTION', 'DETECTOR', 'OPTIONS', 'ASKS FOR'];
+    const row = ['accuracy', 'higher-is-better', 'ewma-limit', 'alpha 0.2, below 0.7, and a few more of them', '-'];
+    expect(table(heading, [row, row], { width: 40, right: [3] })).toBe(
+      [
+        'METRIC',
+        ...Array<string>(2).fill(
+          'accuracy\n  direction: higher-is-better\n  detector: ewma-limit\n  options: alpha 0.2, below 0.7, and a\n    few more of them'
+        ),
+      ].join('\n')
+    );
+    const wide = table(heading, [row], { width: 60 }).split('\n');
+    expect(wide[0]).toMatch(/^METRIC +DIRECTION +DETECTOR +OPTIONS +ASKS FOR$/);
+    expect(wide).toHaveLength(2);
+  });
+
   it('cuts between words, where the last word is not most of the cell', () => {
     const cell = (text: string, width: number): string => table(['A'], [[text]], { width }).split('\n')[1]!;
     expect(cell('EWMA of accuracy below its limit', 22)).toBe('EWMA of accuracy…');
     expect(cell('EWMA of accuracy below its limit', 23)).toBe('EWMA of accuracy below…');
     expect(cell('the one/and/only/longest/name/of/all', 20)).toBe('the one/and/only/lo…');
+  });
+
+  it('cuts no sign in half', () => {
+    for (const width of [9, 10, 11, 12]) {
+      const [, cell = ''] = table(['A'], [['😀'.repeat(30)]], { width }).split('\n');
+      expect(cell).toMatch(/^(?:😀)+…$/u);
+      expect(cell).not.toContain('\\ud83d');
+    }
   });
 
   it('does not count colours as width', () => {
