@@ -46,7 +46,7 @@ export class TypeTexts {
         .map((one) => this.table(one, at, place))
         .join('\n\nor\n\n');
     const rows = this.checker.getPropertiesOfType(type).map((field) => {
-      const isOptional = (field.flags & ts.SymbolFlags.Optional) !== 0;
+      const isOptional = mayBeAbsent(field, this.checker.getTypeOfSymbolAtLocation(field, at));
       const text = this.text(this.checker.getTypeOfSymbolAtLocation(field, at), at);
       const declared = ts.displayPartsToString(field.getDocumentationComment(this.checker)).replaceAll(/\s+/g, ' ');
       const meaning = declared || (meanings[`${place}.${field.name}`] ?? meanings[field.name] ?? '');
@@ -82,7 +82,7 @@ export class TypeTexts {
     const fields = this.checker.getPropertiesOfType(type);
     if (index && fields.length === 0) return `object of ${this.text(index.type, at)} by name`;
     const inner = fields.map((field) => {
-      const isOptional = (field.flags & ts.SymbolFlags.Optional) !== 0;
+      const isOptional = mayBeAbsent(field, this.checker.getTypeOfSymbolAtLocation(field, at));
       return `\`${field.name}${isOptional ? '?' : ''}\`: ${this.text(this.checker.getTypeOfSymbolAtLocation(field, at), at)}`;
     });
     return `{${inner.length === 0 ? '' : ` ${inner.join(', ')} `}}`;
@@ -110,6 +110,11 @@ export class TypeTexts {
 
 /** What JSON makes of a `Date`. */
 const isoTime = 'ISO time';
+
+/** What may be `undefined`, which `unknown` may, is no field of a JSON document then. */
+function mayBeAbsent({ flags }: ts.Symbol, type: ts.Type): boolean {
+  return (flags & ts.SymbolFlags.Optional) !== 0 || (type.flags & ts.TypeFlags.Unknown) !== 0;
+}
 
 /** It holds itself. */
 function isAnyJson({ aliasSymbol, symbol }: ts.Type): boolean {

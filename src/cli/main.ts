@@ -20,7 +20,10 @@ export async function main(args: readonly string[], io: CliIo): Promise<number> 
   } catch (error) {
     if (error instanceof Interruption || (io.signal.aborted && isAbort(error))) return exitCodes.interrupted;
     // Commander throws for help and version too, and for a group without a command, which is wrong usage.
-    if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.ok;
+    if (error instanceof CommanderError && error.exitCode === 0) {
+      context.helpDocument();
+      return exitCodes.ok;
+    }
     if (error instanceof CommanderError && error.code === 'commander.help' && !context.json) return exitCodes.badInput;
     io.stderr.write(
       `${context.json ? safeJson(errorDocument(error, context)) : context.toRead(describeError(error, context))}\n`

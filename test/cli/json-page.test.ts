@@ -37,6 +37,10 @@ test('a list in which nothing stands is told as empty', () => {
   expect(page).not.toContain('list of any JSON');
 });
 
+test('a field whose value may be nothing at all is told as one that may be absent', () => {
+  for (const field of ['before', 'after']) expect(page).toContain(`| \`${field}?\` | any JSON |`);
+});
+
 test.each([
   ['validate', ['validate', 'examples/rain.monitor.yaml']],
   ['help', ['help', 'json']],

@@ -124,6 +124,9 @@ describe('temporal-retrain', () => {
     const help = await runCli(['help', ...path.split(' ')]);
     expect(help).toMatchObject({ code: 0, stderr: '' });
     expect(help.stdout).toBe((await runCli([...path.split(' '), '--help'])).stdout);
+    const document = await runCli([...path.split(' '), '--help', '--json']);
+    expect(JSON.parse(document.stdout)).toEqual({ help: help.stdout.trimEnd() });
+    expect((await runCli(['help', ...path.split(' '), '--json'])).stdout).toBe(document.stdout);
   });
 
   it('explains topics, and guesses what a mistyped command was meant to be', async () => {

@@ -23,7 +23,8 @@ export function helpCommand(context: CliContext, { whole }: Surroundings): Comma
     if (topic !== undefined) return context.verbatim({ help: topic }, () => topic);
     let at = await whole();
     for (const word of words) at = childOf(at, word);
-    context.verbatim({ help: at.helpInformation() }, () => helpOf(at));
+    const help = helpOf(at);
+    context.verbatim({ help }, () => help);
   });
 }
 

@@ -9,7 +9,7 @@ export function layOutHelp(command: Command, context: CliContext): void {
     .exitOverride()
     .helpCommand(false)
     .configureOutput({
-      writeOut: (text) => void context.io.stdout.write(text),
+      writeOut: (text) => context.printed(text),
       // The code that catches errors prints them; only help that was not asked for comes here.
       writeErr: (text) => void (context.json ? undefined : context.io.stderr.write(text)),
       outputError: () => undefined,

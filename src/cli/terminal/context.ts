@@ -27,6 +27,7 @@ export class CliContext {
   readonly json: boolean;
   readonly verbose: boolean;
   exitCode: number = exitCodes.ok;
+  private help = '';
   /** The command ends by itself, in order, after Ctrl-C. Otherwise it is abandoned. */
   endsItself = false;
   /** Said at Ctrl-C while something is asked for that cannot be taken back. */
@@ -101,6 +102,17 @@ export class CliContext {
   note(text: string): void {
     // A hint that is a question ends the sentence.
     this.io.stderr.write(`${this.toRead(text.replace(/\?\.$/, '?'))}\n`);
+  }
+
+  /** Of the help that was asked for, a part: with `--json` all of it becomes one document, by `helpDocument`. */
+  printed(help: string): void {
+    // The version is one already.
+    if (this.json && !help.startsWith('{')) this.help += help;
+    else this.io.stdout.write(help);
+  }
+
+  helpDocument(): void {
+    if (this.help !== '') this.io.stdout.write(`${safeJson({ help: this.help.trimEnd() }, 2)}\n`);
   }
 
   /** A text for stderr, safe to print: lines that a terminal would break anywhere are broken between words. */

@@ -15,7 +15,7 @@ export const exitCodes = {
 export const exitCodeHelp = `Exit codes:
   0 done   1 failed   2 wrong usage or bad input   3 not found
   4 refused by the monitor or its registry   5 no server   6 no worker answers
-  130 interrupted (Ctrl-C; 143 by SIGTERM)`;
+  130 interrupted (Ctrl-C; 143 by SIGTERM, 129 by SIGHUP)`;
 
 /** By the error's stable name: `instanceof` fails after some errors are passed on. */
 export function exitCodeOf(error: unknown): number {
