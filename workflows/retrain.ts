@@ -243,9 +243,12 @@ async function promote(
   request: RetrainRequest,
   plan: RetrainPlan,
   { version, policy, deadline }: { version: string; policy: CurrentPolicy | null; deadline: number }
-): Promise<Pick<RetrainOutcome, 'status' | 'previousVersion' | 'error'>> {
+): Promise<Pick<RetrainOutcome, 'status' | 'previousVersion' | 'waits' | 'error'>> {
   const { model, retrainId, spec, reasons } = request;
-  const auto = (policy?.promotion ?? spec.promotion) === 'auto';
+  const wanted = policy?.promotion ?? spec.promotion;
+  // What was launched to wait does not serve because the policy asks for less by now.
+  const waits = wanted !== 'challenger' && ![wanted, 'auto'].includes(spec.promotion) && patched('launched-to-wait');
+  const auto = wanted === 'auto' && !waits;
   const automatic = { tenant: request.tenant ?? null, ...(policy ? { revision: policy.revision } : {}) };
   const order: PromoteOrder = {
     model,
@@ -261,7 +264,8 @@ async function promote(
   try {
     const options = { summary: `promote ${version}`, ...attemptsUntil(deadline) };
     const done = await registryChanges['retrain.promote'].executeWithOptions(options, [order]);
-    return { status: auto && !done.waits ? 'promoted' : 'awaiting-approval', previousVersion: done.previous };
+    const common = { previousVersion: done.previous, ...(waits ? { waits } : {}) };
+    return { status: auto && !done.waits ? 'promoted' : 'awaiting-approval', ...common };
   } catch (error) {
     const serves = championInstead(error);
     // Monitors of before know no such end: for them it has failed.
@@ -282,8 +286,7 @@ function failed(request: RetrainRequest, progress: Progress, error: unknown, sco
   if (described?.type === killSwitchFailure) return { ...common, status: 'cancelled', error: described };
   if (CancellationScope.current().consideredCancelled) return { ...common, status: 'cancelled' };
   if (described && !scope.consideredCancelled) return { ...common, status: 'failed', error: described };
-  const seconds = request.spec.timeoutMs / 1_000;
-  const message = `The retrain took longer than the ${seconds} s that \`retrain.timeout\` allows`;
+  const message = `The retrain took longer than the ${request.spec.timeoutMs / 1_000} s that \`retrain.timeout\` allows`;
   return { ...common, status: 'failed', error: { type: 'TimeoutFailure', message } };
 }
 

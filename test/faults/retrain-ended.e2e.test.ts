@@ -206,6 +206,18 @@ describe('a retrain that is ended from outside', () => {
     expect(await world.registry.aliased(model, 'champion')).toBeUndefined();
   });
 
+  it.concurrent(
+    'waits for a person as it was launched to, though the policy asks for none meanwhile',
+    async ({ expect }) => {
+      const { model, monitor } = await waiting('train', { retrain: { promotion: 'challenger' } });
+      await monitor.executeUpdate(policyUpdate, { args: [{ actor: 'ana', monitor: scriptedMonitor(model) }] });
+      world.points.release('train', model);
+      const view = await settled(monitor);
+      expect(view).toMatchObject({ champion: null, approval: { version: '1.0.0' }, policyRevision: 2 });
+      expect(await world.registry.aliased(model, 'champion')).toBeUndefined();
+    }
+  );
+
   it.concurrent('is not believed to have ended because somebody says so', async ({ expect }) => {
     const { model, monitor } = await waiting('train');
     const forged = { generation: 1, status: 'promoted', version: '6.6.6', previousVersion: null, finishedAt: 1 };

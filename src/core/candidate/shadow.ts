@@ -12,8 +12,10 @@ import type { Draft } from '../state/draft.ts';
 /**
  * A challenger has passed its gate: it waits for a person, or is scored on live metrics first. The first version of a
  * model has nothing to be compared with, so a person decides.
+ *
+ * @param waits for a person, whatever the policy says. @default as the policy says
  */
-export function openCandidate(draft: Draft, challenger: Challenger): void {
+export function openCandidate(draft: Draft, challenger: Challenger, waits = false): void {
   const { generation, version, report } = challenger;
   const { state, now } = draft;
   const { promotion, shadow: spec } = state.config.retrain;
@@ -22,7 +24,7 @@ export function openCandidate(draft: Draft, challenger: Challenger): void {
   // A person may have put the alias of challengers elsewhere, where it stays.
   lookSoon(draft);
   const names = spec.metrics ?? state.policy.metrics.map(({ name }) => name);
-  if (promotion !== 'shadow' || state.champion === null || names.length === 0 || isHeldBack(state))
+  if (waits || promotion !== 'shadow' || state.champion === null || names.length === 0 || isHeldBack(state))
     return openApproval(draft, challenger);
   replaceApproval(draft, version);
   state.shadow = {

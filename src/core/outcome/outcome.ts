@@ -45,6 +45,7 @@ export function readOutcome(raw: unknown, now: number, edition: number): Retrain
     ...parts,
     // That nothing served before is something else than not to know it.
     ...(raw['previousVersion'] === null ? { previousVersion: null } : {}),
+    ...(raw['waits'] === true ? { waits: true } : {}),
     ...(error === undefined || error === null ? {} : { error: errorOf(error) }),
     finishedAt: parts.finishedAt !== undefined && Math.abs(parts.finishedAt) <= maxTime ? parts.finishedAt : now,
   };

@@ -92,7 +92,8 @@ function settle(draft: Draft, flight: InFlight, outcome: RetrainOutcome): void {
   const isGone = outcome.status === 'promoted' && state.rolledBack.includes(version);
   if (outcome.status === 'promoted' && !isGone)
     adopt(draft, version, outcome.previousVersion ?? null, flight.generation);
-  else if (outcome.status === 'awaiting-approval') openCandidate(draft, challengerOf(draft, flight, outcome));
+  else if (outcome.status === 'awaiting-approval')
+    openCandidate(draft, challengerOf(draft, flight, outcome), outcome.waits);
   else if (outcome.error?.type === killSwitchFailure) retrainRefused(draft, flight, outcome.error.message);
   else if (isRefusal(outcome.error)) {
     registryRefused(draft, outcome.error.type, outcome.error.message);

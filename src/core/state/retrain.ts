@@ -180,6 +180,8 @@ export interface RetrainOutcome {
   /** Registered version; absent when nothing was registered. */
   version?: string;
   previousVersion?: string | null;
+  /** It waits for a person, as the policy that it was launched under was stricter. Absent: as the policy says. */
+  waits?: true;
   /** The registered version in short. */
   release?: Release;
   metrics?: Record<string, number>;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { meanwhileText } from '../../../src/cli/commands/monitor/policy.ts';
 import { operatorCommandTexts } from '../../../src/cli/commands/monitor/operator-command-texts.ts';
 import { accuracyBelow, policyOf, stateOf } from '../../support/policies.ts';
 import { createStyle } from '../../../src/cli/terminal/style.ts';
@@ -18,6 +19,19 @@ describe('what a monitor does now', () => {
     expect(told(monitor)).not.toContain('one more');
     monitor.command({ name: 'retrain', severity: 'soft' });
     expect(told(monitor)).toMatch(/under way, launched \S+; one more has been asked for, and starts after it\./);
+  });
+
+  it('and what a new policy means for what goes on', () => {
+    const monitor = new TestMonitor(stateOf(policyOf([accuracyBelow(0.9)])));
+    const meanwhile = (): string[] => meanwhileText(viewOf(monitor.state, monitor.now));
+    expect(meanwhile()).toEqual([]);
+    monitor.command({ name: 'retrain', severity: 'soft' });
+    expect(meanwhile()).toEqual([
+      'Retrain 1, under way, trains as it was launched. Its version must pass the new gate, and serves without approval only if both policies let it.',
+    ]);
+    monitor.started();
+    monitor.finished({ status: 'awaiting-approval', version: '1.1.0' });
+    expect(meanwhile()).toEqual(['Version 1.1.0 goes on waiting for approval.']);
   });
 
   it('names a notifier that does not answer, since when, and what it says', () => {

@@ -39,6 +39,15 @@ const score = (monitor: TestMonitor, challenger: number, champion: number, n = 4
 };
 
 describe('shadow', () => {
+  it('is nothing for a version that was launched to wait for a person, though the policy has a shadow by now', () => {
+    const config = configOf({ retrain: retrainSpecOf({ promotion: 'shadow', shadow: liveSpecOf() }) });
+    const monitor = new TestMonitor(stateOf(policyOf([accuracyBelow(0.5)]), { config, champion: '1.0.0' }));
+    monitor.command({ name: 'retrain', severity: 'soft' });
+    monitor.started();
+    monitor.finished({ status: 'awaiting-approval', version: '1.1.0', waits: true });
+    expect(monitor.state).toMatchObject({ shadow: null, approval: { version: '1.1.0' } });
+  });
+
   it('a rejection of another version than the one in shadow is refused', () => {
     const monitor = inShadow();
     monitor.command({ name: 'reject', version: '1.0.9' });

@@ -5,6 +5,7 @@ import { detectorsAnew } from '../../../core/command/change-policy.ts';
 import { fileForm } from '../../../config/file/file-form.ts';
 import { diffMonitors, formatDiff } from '../../../config/diff-monitors.ts';
 import { loadMonitor } from '../../../config/file/load-monitor.ts';
+import type { MonitorView } from '../../../core/wire/answers.ts';
 import type { MonitorFile } from '../../../config/schema/monitor-schema.ts';
 import { modelArgument } from '../../frame/arguments.ts';
 import type { CliContext } from '../../terminal/context.ts';
@@ -62,11 +63,24 @@ export function policyCommand(context: CliContext): Command {
         context.result({ model, changed: isChange, revision: view.policyRevision, differences, anew }, () => {
           if (differences.length === 0) return `Nothing to change: ${model} already runs with this policy.`;
           const head = dryRun ? 'Would change' : `Changed, policy revision ${view.policyRevision}`;
-          return [`${head}:`, formatDiff(differences), ...anewText(anew, dryRun)].join('\n');
+          const lines = [...anewText(anew, dryRun), ...meanwhileText(view)];
+          return [`${head}:`, formatDiff(differences), ...lines].join('\n');
         });
         const taskQueue = await handle.taskQueue().catch(() => undefined);
         if (taskQueue !== undefined)
           await tellUnknownNames(context, client, { configs: [loaded.config], taskQueue, files: [file] });
       });
     });
+}
+
+// --- internal ---
+
+/** A policy is for what is launched from now on; exported for the tests. */
+export function meanwhileText({ inFlight, approval }: Pick<MonitorView, 'inFlight' | 'approval'>): string[] {
+  const waits = approval && !approval.decided ? [`Version ${approval.version} goes on waiting for approval.`] : [];
+  if (!inFlight) return waits;
+  return [
+    ...waits,
+    `Retrain ${inFlight.generation}, under way, trains as it was launched. Its version must pass the new gate, and serves without approval only if both policies let it.`,
+  ];
 }
