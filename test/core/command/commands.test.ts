@@ -222,3 +222,28 @@ describe('forget-segment', () => {
     expect(Object.keys(monitor.state.series)).toEqual(['accuracy/FR']);
   });
 });
+
+describe('a history that is sent while the monitor is paused', () => {
+  const launched = (monitor: TestMonitor): number =>
+    monitor.effects.filter(({ type }) => type === 'start-retrain').length;
+  const at = noon - 49 * dayMs;
+  const sent = (last: number): TestMonitor => {
+    const monitor = start();
+    monitor.command({ name: 'pause' });
+    monitor.observe('accuracy', [0.95, 0.5, 0.5, 0.95, last], { t0: at });
+    monitor.command({ name: 'resume' });
+    return monitor;
+  };
+
+  it('teaches, and launches nothing for a drift that is over in it', () => {
+    const monitor = sent(0.95);
+    expect(monitor.state.series['accuracy/']?.n).toBe(5);
+    expect(launched(monitor)).toBe(0);
+    expect(monitor.state.triggers).toEqual([]);
+    expect(monitor.state.cooldownUntil).toBeNull();
+  });
+
+  it('asks for one retrain where it ends in drift', () => {
+    expect(launched(sent(0.5))).toBe(1);
+  });
+});

@@ -17,6 +17,7 @@ import { yearsBehind } from '../../../terms/event-time.ts';
 import { formatDuration, timeText } from '../../../terms/time-text.ts';
 import { aborted, unlessAborted } from '../../wait/until-aborted.ts';
 import { notCounted, type NotCounted, type SendReport } from './send-report.ts';
+import { OldHistory, type Before } from './old-history.ts';
 import { Undelivered } from './undelivered.ts';
 
 export interface SendingOptions {
@@ -39,10 +40,9 @@ export interface SendingOptions {
 }
 
 /** What the monitor says before the first sample. */
-interface Known {
+interface Known extends Before {
   metrics: string[];
   versions: string[];
-  newest: ReadonlyMap<string, number>;
   counts: Counts;
 }
 
@@ -61,6 +61,7 @@ export class MetricSending {
   private readonly report: SendReport;
   private readonly warned = new Set<string>();
   private readonly told = new Set<string>();
+  private readonly history = new OldHistory();
   private alike = 0;
   /** Rows that count again in a file that differs from this one. */
   private unlisted = 0;
@@ -151,7 +152,8 @@ export class MetricSending {
     try {
       const [{ policy }, view] = await Promise.all([handle.config(), handle.state()]);
       const metrics = policy.metrics.map(({ name }) => name);
-      return { metrics, versions: versionsHeardOf(view), newest: newestTimesOf(view), counts: view.counts };
+      const { counts, phase } = view;
+      return { metrics, versions: versionsHeardOf(view), newest: newestTimesOf(view), counts, phase };
     } catch (error) {
       if (error instanceof MonitorNotFoundError) throw error;
       note(`names of metrics and versions are not checked: ${(error as Error).message}`);
@@ -185,6 +187,7 @@ export class MetricSending {
     this.warn(read.line, doubts, note);
     if (doubts.length === 0 && sample.options.at !== undefined)
       this.tellFar(read.line, Number(sample.options.at), note);
+    if (!this.options.isOfFlags) this.history.see(sample.options.at, known, note, `line ${read.line}: `);
     undelivered.take(read.line, count, sample.options.key !== undefined);
     try {
       await Promise.race([handle.recordAsync(sample.values, { ...sample.options, oddTime: true }), this.failed]);

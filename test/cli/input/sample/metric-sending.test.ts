@@ -21,10 +21,12 @@ async function send(
   force: boolean,
   {
     newest,
+    isPaused = false,
     meanwhile,
     ...source
   }: {
     newest?: number;
+    isPaused?: boolean;
     from?: 'file' | 'pipe';
     isOfFlags?: boolean;
     timeUnit?: TimeUnit;
@@ -35,6 +37,7 @@ async function send(
   const { policy } = parseMonitor({ model: 'shop:ranker' });
   const monitor = new TestMonitor(stateOf(policy));
   if (newest !== undefined) monitor.send([{ metric: 'accuracy', t0: newest, dt: 0, v: [0.9] }]);
+  if (isPaused) monitor.command({ name: 'pause' });
   const sent: MetricValues[] = [];
   const handle = {
     config: () => Promise.resolve({ policy }),
@@ -205,4 +208,21 @@ test('what counted nowhere, as another run sent the same at that time, did not c
   expect(await reportOf(counted(3, 3))).toMatchObject({ accepted: 3, notCounted: { repeated: 3 }, outOfOrder: 0 });
   expect(await reportOf(counted(1, 3))).toMatchObject({ notCounted: { repeated: 1 }, outOfOrder: 2 });
   expect(await reportOf(counted(0, 1))).toMatchObject({ outOfOrder: 1 });
+});
+
+test('a history for a monitor that has no values yet is told of once, unless it is paused', async () => {
+  const days = (count: number): Line => ({
+    values: { accuracy: 0.9 },
+    options: { at: Date.now() - count * 86_400_000 },
+  });
+  const told = (notes: string[]): string[] => notes.filter((line) => line.includes('a history begins'));
+  const old = await send([days(50.5), days(49.5)], false, { from: 'file' });
+  expect(told(old.notes)).toEqual([
+    expect.stringMatching(
+      /^line 1: a history begins here, 50 days back, .*`monitor pause` before and `monitor resume`/
+    ),
+  ]);
+  for (const more of [{ isPaused: true }, { newest: noon - 86_400_000 }, { isOfFlags: true }])
+    expect(told((await send([days(50.5)], false, { from: 'file', ...more })).notes)).toEqual([]);
+  expect(told((await send([days(0.5)], false, { from: 'file' })).notes)).toEqual([]);
 });
