@@ -52,6 +52,21 @@ describe('formatList', () => {
     expect(formatList([row], { ...plain, width: 100 }, noon)).toContain(`shop:ranker  ${told}`);
   });
 
+  it.each([
+    ['cut', 'shop:r', /^shop:r  kill switch on, circuit breaker open  1\.2\.0     performance…/m],
+    [
+      'set below',
+      'shop:ranker',
+      /^shop:ranker  kill switch on, circuit breaker open  1\.2\.0 .*\n  last reason: perf/m,
+    ],
+  ])('the reason is what is %s first where a line has no room', (_, model, told) => {
+    const ids = { model, workflowId: 'w', runId: 'r', status: 'RUNNING', taskQueue: 'q', tenant: null };
+    const row = { ...ids, state: 'killed', severity: 'none', champion: '1.2.0', lastReason: 'performanceDrop' };
+    const text = formatList([{ ...row, startedAt: new Date(noon - hourMs), breakerOpen: true }], plain, noon);
+    expect(text).toMatch(told);
+    for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+  });
+
   it('does not call a list empty that a filter has emptied', () => {
     expect(formatList([], { ...plain, filter: 'in state drift' }, noon)).toBe(
       'No monitor in state drift; without these options all are listed.'

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import type { Command } from 'commander';
 import type { ListFilter, MonitorSummary } from '../../../client/list-monitors.ts';
 import type { CliContext } from '../../terminal/context.ts';
@@ -77,10 +78,23 @@ export function formatList(
       ];
     }
   );
-  return table(['MODEL', 'STATE', 'CHAMPION', 'LAST REASON', 'STARTED'], cells, { width, dim: style.dim });
+  // What a person has to see to, and for which model, goes before why the last retrain was.
+  const whole = [0, 1, 2, 4];
+  const below =
+    whole.reduce((sum, at) => sum + widest(titles, cells, at), gaps + reasonTitle.length) > width ? [3] : [];
+  return table(titles, cells, { width, whole, below, dim: style.dim });
 }
 
 // --- internal ---
+
+const reasonTitle = 'LAST REASON';
+const titles = ['MODEL', 'STATE', 'CHAMPION', reasonTitle, 'STARTED'];
+/** Between the columns, two spaces each. */
+const gaps = 2 * (titles.length - 1);
+
+function widest(heading: readonly string[], cells: readonly (readonly string[])[], at: number): number {
+  return Math.max(...[heading, ...cells].map((row) => stripVTControlCharacters(row[at] ?? '').length));
+}
 
 /** An unknown state is a typing error: no monitor is ever in it. */
 function checkState(state: string | undefined): void {
