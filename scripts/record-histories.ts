@@ -30,6 +30,7 @@ import {
   metricsSignal,
   pauseUpdate,
   policyUpdate,
+  releaseUpdate,
   resumeUpdate,
   retrainUpdate,
   rollbackUpdate,
@@ -151,6 +152,16 @@ class Recorder {
     await this.writeBoth('notifier-down', monitor);
   }
 
+  /** A monitor whose circuit breaker opens and is closed by a person: its memo tells of it for lists. */
+  async breaker(): Promise<void> {
+    const monitor = await this.retrained('breaker', { failures: 99, permanent: true }, {}, { breakerAfter: 1 });
+    await settled(monitor, ({ breakerOpenedAt }) => breakerOpenedAt !== null);
+    await monitor.executeUpdate(pauseUpdate, { args: [ana] });
+    await monitor.executeUpdate(releaseUpdate, { args: [ana] });
+    await monitor.executeUpdate(resumeUpdate, { args: [ana] });
+    await this.writeBoth('breaker', monitor);
+  }
+
   async retrain(name: string, script: Script, retrain: MonitorFile['retrain'] = {}): Promise<void> {
     const monitor = await this.retrained(name, script, retrain);
     await settled(monitor, ({ lastRetrain }) => lastRetrain !== null);
@@ -166,8 +177,13 @@ class Recorder {
     await this.writeBoth('cancelled', monitor);
   }
 
-  private async retrained(name: string, script: Script, retrain: MonitorFile['retrain'] = {}): Promise<WorkflowHandle> {
-    const file = scriptedMonitor(`recorded:${name}`, script, { retrain });
+  private async retrained(
+    name: string,
+    script: Script,
+    retrain: MonitorFile['retrain'] = {},
+    more: Partial<MonitorFile> = {}
+  ): Promise<WorkflowHandle> {
+    const file = scriptedMonitor(`recorded:${name}`, script, { retrain, ...more });
     const monitor = await startMonitor({ client: this.client, taskQueue }, file);
     await monitor.executeUpdate(retrainUpdate, { args: [ana] });
     return monitor;
@@ -242,6 +258,7 @@ try {
       monitor: () => recorder.monitor(),
       approval: () => recorder.approval(),
       cancelled: () => recorder.cancelled(),
+      breaker: () => recorder.breaker(),
       superseded: () => recorder.superseded(),
       'notifier-down': () => recorder.notifierDown(),
       promoted: retrain('promoted', { failures: 1 }, { versioning: 'strategy' }),

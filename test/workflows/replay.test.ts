@@ -66,6 +66,9 @@ describe('the recorded histories', () => {
         'upsertWorkflowSearchAttributesEventAttributes',
       ])
     );
+    expect(
+      events('monitor-of-breaker').filter((one) => one === 'workflowPropertiesModifiedEventAttributes')
+    ).toHaveLength(2);
     expect(events('monitor-run-1').at(-1)).toBe('workflowExecutionContinuedAsNewEventAttributes');
     expect(events('monitor-run-3').at(-1)).toBe('workflowExecutionCompletedEventAttributes');
   });
