@@ -1,7 +1,9 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import * as fc from 'fast-check';
 import {
   formatValue,
+  metricKinds,
   metricWords,
   metricWordsOf,
   oddValue,
@@ -97,4 +99,19 @@ describe('a value that cannot be', () => {
     expect(oddValue('klDivergence', -2.2e-16)).toBeUndefined();
     expect(oddValue('auc', 1 + 2.3e-16)).toBeUndefined();
   });
+});
+
+it('the metrics that are known stand in docs/words.md, each with its good side and what its values can be', async () => {
+  const page = await readFile(new URL('../../docs/words.md', import.meta.url), 'utf8');
+  const rows = page.split('\n').filter((line) => /^\| `[A-Za-z0-9`, ]+ \| (?:high|low) /.test(line));
+  const told = rows.flatMap((line) => {
+    const [, names = '', good = '', values = ''] = line.split('|').map((cell) => cell.trim());
+    return [...names.matchAll(/`(\w+)`/g)].map(([, name = '']) => [name, good, values]);
+  });
+  const known = Object.entries(metricKinds).map(([name, { direction }]) => {
+    const { least, most } = possibleValues(name);
+    const values = most === 1 ? 'shares, 0 to 1' : least === 0 ? '0 or more' : 'any';
+    return [name, direction === 'higher-is-better' ? 'high' : 'low', values];
+  });
+  expect(told.toSorted()).toEqual(known.toSorted());
 });
