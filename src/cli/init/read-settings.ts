@@ -6,7 +6,7 @@ import { modelArgument } from '../frame/arguments.ts';
 import { columnsOf, type NamedColumns } from './columns.ts';
 import { columnTimeUnit, readCsvHead } from './csv-head.ts';
 import { initKinds, sampleModel, type InitKind, type InitSettings } from './settings.ts';
-import { learnsOf, usualMetric } from './task.ts';
+import { isTaskOpen, learnsOf, taskOf, usualMetric } from './task.ts';
 import { usualDirection, type GoodSide } from './usual-direction.ts';
 
 /** The flags of `init`; what is missing is asked for, or has a default. */
@@ -26,8 +26,8 @@ export interface InitFlags extends NamedColumns {
 export type Ask = (question: string, byDefault: string) => Promise<string>;
 
 /**
- * Six questions at most: each only if its flag is not given, and which way is good only where the metric's name does
- * not say it.
+ * Seven questions at most: each only if its flag is not given, what is learned of whole numbers only where the metric's
+ * name does not say it, and so for which way is good.
  *
  * @throws ConfigurationError about the first answer that cannot be used
  */
@@ -37,7 +37,7 @@ export async function readSettings(flags: InitFlags, folder: string, ask: Ask): 
   const { labels, ...data } = kind === 'csv' ? await dataOf(flags, folder, ask) : { labels: undefined };
   const usual = labels === undefined ? 'accuracy' : usualMetric(flags.task, labels);
   const metric = metricOf(flags.metric ?? (await ask('Metric that your service measures?', usual)));
-  const learns = labels === undefined ? undefined : learnsOf(flags, metric, labels);
+  const learns = labels === undefined ? undefined : await learnsFrom(flags, metric, labels, ask);
   const direction = await directionOf(flags.direction, metric, ask);
   const side = direction === 'lower-is-better' ? 'above' : 'below';
   const byDefault = metric === 'accuracy' && kind !== 'csv' ? '0.72' : 'none';
@@ -54,6 +54,22 @@ export async function readSettings(flags: InitFlags, folder: string, ask: Ask): 
 }
 
 // --- internal ---
+
+async function learnsFrom(
+  { task, positive }: InitFlags,
+  metric: string,
+  labels: readonly string[],
+  ask: Ask
+): Promise<ReturnType<typeof learnsOf>> {
+  const isOpen = task === undefined && positive === undefined && isTaskOpen(metric, labels);
+  const question = 'The labels are whole numbers: classification (they are classes) or regression (amounts)?';
+  const answered = isOpen ? await ask(question, taskOf(metric, labels)) : task;
+  return learnsOf(
+    { ...(answered === undefined ? {} : { task: answered }), ...(positive === undefined ? {} : { positive }) },
+    metric,
+    labels
+  );
+}
 
 function kindQuestion(): string {
   const lines = Object.entries(initKinds).map(([kind, text]) => `  ${kind.padEnd(8)} ${text}`);

@@ -24,6 +24,22 @@ export function learnsOf(
   );
 }
 
+/** Whether the rows are classes or amounts cannot be told: a metric of neither, and more than two whole numbers. */
+export function isTaskOpen(metric: string, labels: readonly string[]): boolean {
+  const plain = plainName(metric);
+  if (ofNumbers.has(plain) || ofClasses.has(plain) || isMetricOf('classification', metric)) return false;
+  const numbers = numbersIn(labels);
+  return numbers !== undefined && numbers.size > 2 && areWhole(numbers);
+}
+
+/** What is guessed of the rows where nobody says it. */
+export function taskOf(metric: string, labels: readonly string[]): InProcessOptions['task'] {
+  const plain = plainName(metric);
+  if (ofNumbers.has(plain)) return 'regression';
+  const isOfClasses = isMetricOf('classification', metric) || ofClasses.has(plain);
+  return !isOfClasses && areAmounts(labels) ? 'regression' : 'classification';
+}
+
 /** What a service measures that says nothing of it. */
 export function usualMetric(task: string | undefined, labels: readonly string[]): string {
   const isRegression = task === undefined ? areAmounts(labels) : task === 'regression';
@@ -32,11 +48,8 @@ export function usualMetric(task: string | undefined, labels: readonly string[])
 
 // --- internal ---
 
-function taskOf(metric: string, labels: readonly string[]): InProcessOptions['task'] {
-  const plain = metric.toLowerCase().replaceAll(/[-_.]/g, '');
-  if (ofNumbers.has(plain)) return 'regression';
-  const isOfClasses = isMetricOf('classification', metric) || ofClasses.has(plain);
-  return !isOfClasses && areAmounts(labels) ? 'regression' : 'classification';
+function plainName(metric: string): string {
+  return metric.toLowerCase().replaceAll(/[-_.]/g, '');
 }
 
 const ofNumbers = new Set(
@@ -50,14 +63,23 @@ const ofClasses = new Set(
 
 /** More kinds of numbers than classes have: of three numbers a fraction is none, of whole ones some are grades. */
 function areAmounts(labels: readonly string[]): boolean {
+  const numbers = numbersIn(labels);
+  return numbers !== undefined && numbers.size > (areWhole(numbers) ? mostGrades : 2);
+}
+
+/** The different ones; `undefined` where a label is none. */
+function numbersIn(labels: readonly string[]): ReadonlySet<number> | undefined {
   const numbers = new Set<number>();
   for (const label of labels) {
     const number = readNumber('', label);
-    if (typeof number === 'string') return false;
+    if (typeof number === 'string') return undefined;
     if (number !== undefined && Number.isFinite(number)) numbers.add(number);
   }
-  const isWhole = [...numbers].every((number) => Number.isInteger(number));
-  return numbers.size > (isWhole ? mostGrades : 2);
+  return numbers;
+}
+
+function areWhole(numbers: ReadonlySet<number>): boolean {
+  return [...numbers].every((number) => Number.isInteger(number));
 }
 
 /** Whole numbers up to so many may be classes, as stars or codes are. */
