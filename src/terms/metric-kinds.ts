@@ -6,7 +6,7 @@ export type DriftKind = 'conceptDrift' | 'dataDrift' | 'performanceDrop';
 
 export interface MetricKind {
   direction: Direction;
-  /** Word used in the messages of runs from before edition 3. @default the metric's name */
+  /** Word used in reasons and checks, as in “latency 250.00ms above threshold 200.00ms”. @default the metric's name */
   label?: string;
   /** Printed after values in messages. */
   unit?: string;
@@ -97,9 +97,9 @@ export interface MetricWords {
   against(metric: string, value: number, limit: number): [value: string, limit: string];
 }
 
-/** The words of today: a metric has the name that its monitor file gives it. */
+/** The words of today. */
 export const metricWords: MetricWords = {
-  name: (metric) => metric,
+  name: labelOf,
   value: formatValue,
   against(metric, value, limit) {
     const pair: [string, string] = [formatValue(metric, value), formatValue(metric, limit)];
@@ -119,12 +119,16 @@ export function shareOfPercent(percent: number): string {
 
 // --- internal ---
 
-/** They had a word of their own for some metrics, and as many digits for a small value as for others. */
+/** They had as many digits for a small value as for others. */
 const wordsOfBefore: MetricWords = {
-  name: (metric) => knownKind(metric)?.label ?? metric,
+  name: labelOf,
   value: (metric, value) => fixed(metric, value, digitsOf(metric)),
   against: fixedAgainst,
 };
+
+function labelOf(metric: string): string {
+  return knownKind(metric)?.label ?? metric;
+}
 
 function fixedAgainst(metric: string, value: number, limit: number): [value: string, limit: string] {
   const show = (x: number, digits: number): string => fixed(metric, x, digits);

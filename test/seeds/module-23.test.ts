@@ -21,9 +21,9 @@ const start = (cooldownMs = 0): TestMonitor =>
 
 describe('drift events', { tags: ['m23.1'] }, () => {
   it.each([
-    ['pValue', 0.01, 'dataDrift', 'pValue 0.0100 below threshold 0.0500'],
-    ['klDivergence', 0.4, 'conceptDrift', 'klDivergence 0.4000 above threshold 0.1000'],
-    ['mapChange', -0.1, 'performanceDrop', 'mapChange -0.1000 below threshold -0.0500'],
+    ['pValue', 0.01, 'dataDrift', 'p-value 0.0100 below threshold 0.0500'],
+    ['klDivergence', 0.4, 'conceptDrift', 'KL divergence 0.4000 above threshold 0.1000'],
+    ['mapChange', -0.1, 'performanceDrop', 'mAP change -0.1000 below threshold -0.0500'],
   ])('%s %d is a %s', (metric, value, type, text) => {
     const monitor = start();
     monitor.observe(metric, [value]);

@@ -95,7 +95,7 @@ describe('compareLive', () => {
       verdict: 'open',
       findings: [
         'accuracy 0.9000 against nothing yet over 100 of 100 observations',
-        'latencyMs nothing yet against nothing yet over 0 of 100 observations',
+        'latency nothing yet against nothing yet over 0 of 100 observations',
       ],
     });
   });
