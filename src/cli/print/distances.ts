@@ -95,7 +95,9 @@ function numbersOf(one: Distance): string[] {
   const young = level === 'warming-up' && !patience ? `, too few values yet (${n})` : waitedText(one);
   const far =
     toFiring > 0
-      ? show(toFiring)
+      ? level === 'drift'
+        ? 'in drift by an earlier alarm'
+        : show(toFiring)
       : toFiring < 0
         ? rows !== undefined && level !== 'drift'
           ? 'beyond, by chance'

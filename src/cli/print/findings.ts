@@ -22,7 +22,7 @@ export function formatFinding(
 export function formatWell(findings: readonly Pick<Finding, 'status'>[]): string | undefined {
   if (!findings.every(isSound)) return undefined;
   const warnings = findings.filter(({ status }) => status === 'warning').length;
-  return warnings === 0 ? 'All is well.' : `All is well but for ${numbered(warnings, 'warning')}.`;
+  return warnings === 0 ? 'All is well.' : `No fault, but ${numbered(warnings, 'warning')} to look at.`;
 }
 
 /** What a repair has done. */

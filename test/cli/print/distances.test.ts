@@ -69,6 +69,13 @@ describe('distancesTable', () => {
     expect(lines({ ...waiting, level: 'drift' })).not.toContain('in a row');
   });
 
+  it('gives no distance from firing where it has fired, and is in drift still', () => {
+    const latched = distance({ level: 'drift', statistic: 1.5, limit: 4.9, toFiring: 3.4, fires: 'above' });
+    expect(distancesTable([latched], { style, width: 100 }).join('\n')).toMatch(
+      /> 4\.9000 +in drift by an earlier alarm/
+    );
+  });
+
   it('says of a detector in no rule that it asks for nothing', () => {
     const idle = distance({ level: 'drift', toFiring: -0.1, asksForNothing: true });
     expect(distancesTable([idle], { style, width: 80 }).join('\n')).toContain('beyond, asks for nothing');

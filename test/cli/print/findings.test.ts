@@ -4,8 +4,8 @@ import type { Finding } from '../../../src/doctor/check.ts';
 
 it.each<[Finding['status'][], string | undefined]>([
   [['ok'], 'All is well.'],
-  [['ok', 'warning'], 'All is well but for 1 warning.'],
-  [['warning', 'ok', 'warning'], 'All is well but for 2 warnings.'],
+  [['ok', 'warning'], 'No fault, but 1 warning to look at.'],
+  [['warning', 'ok', 'warning'], 'No fault, but 2 warnings to look at.'],
   [['ok', 'warning', 'fault'], undefined],
   [['unknown'], undefined],
 ])('of %j doctor says %s', (statuses, said) => {
