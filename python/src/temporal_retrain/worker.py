@@ -34,8 +34,9 @@ async def run_worker(
 
     Nothing ends a thread from outside, so two things end the process, with exit code 75 and after a sentence in the log:
     jobs that are still there a few seconds after the grace time; and, where jobs that were cancelled or timed out hold all
-    `max_jobs` places for longer than `patience`, those jobs. Let a supervisor start it again. Processes that jobs have
-    started are ended with it (on Linux). A single job of that kind is told in the log, as a warning.
+    `max_jobs` places for longer than `patience`, those jobs. Let a supervisor start it again. All processes below the
+    worker that began after this call are ended with it (on Linux), with SIGTERM and 3 s later with SIGKILL. A single job of
+    that kind is told in the log, as a warning.
 
     Without a client it connects with the standard `TEMPORAL_*` variables and profiles. With
     `temporalio.contrib.opentelemetry.TracingInterceptor` as an interceptor, jobs are part of the trace that led to them.
