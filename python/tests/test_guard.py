@@ -30,6 +30,20 @@ def new_guard():
     return Guard(Jobs(1, timedelta(minutes=1)), timedelta(seconds=-5))
 """
 
+FULL_PIPE = """
+os.set_blocking(2, False)
+for size in (4096, 1):
+    try:
+        while True:
+            os.write(2, b"x" * size)
+    except BlockingIOError:
+        pass
+os.set_blocking(2, True)
+# Waits in the middle of its line for a reader, and so does whoever logs after it.
+threading.Thread(target=logging.warning, args=["epoch 1"], daemon=True).start()
+end_by_guard(new_guard())
+"""
+
 STUBBORN = """
 import signal, sys, threading
 signal.signal(signal.SIGTERM, signal.SIG_IGN)
@@ -55,6 +69,14 @@ def started(program: str, *arguments: str, **options: Any) -> subprocess.Popen[b
         stderr=subprocess.PIPE,
         **options,
     )
+
+
+def test_ends_a_worker_whose_log_goes_into_a_pipe_that_nobody_reads() -> None:
+    with started(FULL_PIPE) as process:
+        try:
+            assert process.wait(timeout=30) == 75
+        finally:
+            process.kill()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="processes are found on Linux alone")

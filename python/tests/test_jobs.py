@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import logging
 from datetime import timedelta
+from threading import Event
 from typing import Any
 
 import pytest
@@ -64,6 +65,34 @@ def test_a_worker_whose_places_are_all_held_by_such_jobs_has_a_reason_to_end(tmp
     trained(jobs, Odd(hangs), tmp_path, environment)
     assert said[0] is None
     assert said[1].startswith("All places (1) are held by jobs that go on though they were given up: retrain.train of shop:x")
+
+
+def test_a_log_that_waits_for_its_reader_keeps_no_reason_to_end_back(tmp_path: Any) -> None:
+    clock, environment = Clock(), ActivityEnvironment()
+    jobs, is_read = Jobs(1, timedelta(seconds=60), clock), Event()
+    in_time: list[bool] = []
+
+    class Unread(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            in_time.append(is_read.wait(20))
+
+    def hangs(context: Any) -> Any:
+        environment.cancel()
+        jobs.look()
+        clock.at = 60
+        reason = jobs.look()
+        assert reason is not None and reason.startswith("All places (1)")
+        assert in_time == []
+        is_read.set()
+        return stored({"a": 1})(context)
+
+    handler = Unread()
+    logging.getLogger("temporal_retrain").addHandler(handler)
+    try:
+        trained(jobs, Odd(hangs), tmp_path, environment)
+    finally:
+        is_read.set()
+        logging.getLogger("temporal_retrain").removeHandler(handler)
 
 
 def test_a_job_that_ends_at_its_heartbeat_is_no_matter(tmp_path: Any, caplog: pytest.LogCaptureFixture) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Collection
 from datetime import timedelta
 from threading import Event, Thread
 
-from .jobs import Jobs, logger
+from .jobs import TELL_SECONDS, Jobs, aside, logger
 from .processes import Process, end_processes_below, processes_below
 
 EXIT_CODE = os.EX_TEMPFAIL
@@ -56,10 +56,18 @@ _LAST_HEARTBEAT_SECONDS = 5.0
 
 def _exit(sentence: str, but: Collection[Process]) -> None:
     try:
-        logger.error("%s (exit code %d)", sentence, EXIT_CODE)
+        is_over = Event()
+
+        def tell() -> None:
+            logger.error("%s (exit code %d)", sentence, EXIT_CODE)
+            is_over.wait()
+            logging.shutdown()
+            sys.stdout.flush()
+            sys.stderr.flush()
+
+        words = aside(tell)
         end_processes_below(but)
-        logging.shutdown()
-        sys.stdout.flush()
-        sys.stderr.flush()
+        is_over.set()
+        words.join(TELL_SECONDS)
     finally:
         os._exit(EXIT_CODE)

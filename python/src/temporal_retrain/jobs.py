@@ -9,11 +9,20 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from threading import Lock
+from threading import Lock, Thread
 
 from temporalio import activity
 
 logger = logging.getLogger("temporal_retrain")
+
+TELL_SECONDS = 2.0
+
+
+def aside(action: Callable[[], None]) -> Thread:
+    """Logs in a thread of its own: a log waits for whoever reads it, and for a job that waits for that in its midst."""
+    thread = Thread(target=action, name="temporal-retrain-log", daemon=True)
+    thread.start()
+    return thread
 
 
 @dataclass(eq=False)
@@ -61,22 +70,27 @@ class Jobs:
         with self._lock:
             jobs = list(self._jobs)
         left = [job for job in jobs if self._is_left(job, now)]
-        for job in left:
-            if not job.is_told:
+        new = [job for job in left if not job.is_told]
+        if new:
+            for job in new:
                 job.is_told = True
-                logger.warning(
-                    "%s %s %.0f s ago and goes on, as it sends no heartbeat, at which it would end. Nothing ends a thread from "
-                    "outside: %d of %d places are held by such jobs until they return, or the worker is started again",
-                    job.name,
-                    _why(job),
-                    now - (now if job.given_up_at is None else job.given_up_at),
-                    len(left),
-                    self._places,
-                )
+            aside(lambda: self._tell(new, len(left), now)).join(TELL_SECONDS)
         if len(left) < self._places:
             return None
         names = "; ".join(job.name for job in left)
         return f"All places ({self._places}) are held by jobs that go on though they were given up: {names}"
+
+    def _tell(self, jobs: list[_Job], left: int, now: float) -> None:
+        for job in jobs:
+            logger.warning(
+                "%s %s %.0f s ago and goes on, as it sends no heartbeat, at which it would end. Nothing ends a thread from "
+                "outside: %d of %d places are held by such jobs until they return, or the worker is started again",
+                job.name,
+                _why(job),
+                now - (now if job.given_up_at is None else job.given_up_at),
+                left,
+                self._places,
+            )
 
     def _is_left(self, job: _Job, now: float) -> bool:
         if job.given_up_at is None and job.context.run(activity.is_cancelled):
