@@ -1,5 +1,5 @@
 import type { Artifact, DataWindow, Evaluation, GateReport, Lineage, Release } from '../src/core/state/lineage.ts';
-import type { Delivery, Failed } from '../src/core/bounds/notice-log.ts';
+import type { Delivery, NotifierFailure } from '../src/core/bounds/notice-log.ts';
 import type { Challenger } from '../src/core/state/state.ts';
 import type { JsonObject } from '../src/terms/json.ts';
 import type { MonitorConfig, RetrainOutcome, RetrainRequest, RetrainSpec } from '../src/core/state/retrain.ts';
@@ -205,9 +205,11 @@ export interface NotifyAnswer {
   repeats: 'unheard';
 }
 
-/** `failed`: who did not take it. */
 export interface DeliveryAnswer extends Partial<NotifyAnswer> {
-  failed?: Failed[];
+  /** Who did not take it. */
+  failed?: NotifierFailure[];
+  /** The one that it was for hears nothing of it, and was not asked. */
+  asked?: false;
 }
 
 export interface PromoteOrder {

@@ -1,7 +1,7 @@
 import { excerpt } from '../src/terms/visible-text.ts';
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import { Context } from '@temporalio/activity';
-import { NotificationError } from '../src/terms/errors.ts';
+import { NotificationError, NotifierNotFoundError } from '../src/terms/errors.ts';
 import { notifyRetry } from '../src/terms/timings.ts';
 import type { Notice } from '../src/core/state/events.ts';
 import type { NotifyAnswer, RetrainActivities } from './contract.ts';
@@ -22,7 +22,7 @@ export function createNotify({
       if (failures.size === 0) return unheard(notices);
       context.heartbeat([...failures.keys()]);
       const text = [...failures].map(([name, error]) => `${name}: ${error.message}`).join('; ');
-      throw undelivered(text, waitOf(failures.values(), context.info.attempt));
+      throw undelivered(text, text, waitOf(failures.values(), context.info.attempt));
     },
 
     async 'retrain.deliver'(delivery) {
@@ -30,18 +30,25 @@ export function createNotify({
       const { notices } = delivery;
       if ('only' in delivery) {
         const { only, after } = delivery;
+        const failed = (error: string, waitMs?: number, type?: string): ApplicationFailure =>
+          undelivered(`${only}: ${error}`, error, waitMs, type);
         // The first try was with all the others: this is what it came to.
-        if (after && attempt === 1) throw undelivered(`${only}: ${after.error}`, after.waitMs);
+        if (after && attempt === 1) throw failed(after.error, after.waitMs);
+        const isHeard = notifiers.hears(only, notices);
+        // Another worker may know it, as while a new one takes over.
+        if (isHeard === undefined) throw failed(unknownText(notifiers.names()), undefined, NotifierNotFoundError.name);
+        if (!isHeard) return { asked: false };
         const failures = await notifiers.dispatch(notices, { only: [only] });
         const error = failures.get(only);
-        if (error) throw undelivered(`${only}: ${error.message}`, waitOf([error], attempt));
+        if (error) throw failed(error.message, waitOf([error], attempt));
         return undefined;
       }
       const { except } = delivery;
       const failures = await notifiers.dispatch(notices, { except });
       const failed = [...failures].map(([name, error]) => {
         const waitMs = waitOf([error], 1) ?? notifyRetry.initialIntervalMs;
-        return { name, error: excerpt(error.message, maxErrorChars), waitMs };
+        const repeats = notifiers.hearsRepeats(name) ? {} : { repeats: 'unheard' as const };
+        return { name, error: excerpt(error.message, maxErrorChars), waitMs, ...repeats };
       });
       return { ...unheard(notices), ...(failed.length > 0 ? { failed } : {}) };
     },
@@ -53,12 +60,20 @@ export function createNotify({
 const longestDelayMs = 3_600_000;
 const maxErrorChars = 500;
 
-/** @param waitMs how long the receiver is left alone; absent: as long as a retry usually waits */
-function undelivered(text: string, waitMs?: number): ApplicationFailure {
+function unknownText(known: readonly string[]): string {
+  return `the worker has no notifier of this name; it has: ${known.join(', ') || 'none'}`;
+}
+
+/**
+ * @param error  what one that was asked alone has said, for whoever knows its name anyway
+ * @param waitMs how long the receiver is left alone; absent: as long as a retry usually waits
+ */
+function undelivered(text: string, error: string, waitMs?: number, type = 'NotificationError'): ApplicationFailure {
   Context.current().log.warn(`notices not delivered to ${text}`);
   return ApplicationFailure.create({
     message: excerpt(`notices not delivered to ${text}`, 1_000),
-    type: 'NotificationError',
+    type,
+    details: [excerpt(error, maxErrorChars)],
     category: ApplicationFailureCategory.BENIGN,
     ...(waitMs === undefined ? {} : { nextRetryDelay: waitMs }),
   });

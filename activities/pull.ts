@@ -67,9 +67,9 @@ async function pulled(
   return { answer, batch: { source: `pull/${source.name}/${everyMs}${part}`, seq, series } };
 }
 
-type Failed = Pick<PullAnswer, 'refused' | 'unanswered'>;
+type Unread = Pick<PullAnswer, 'refused' | 'unanswered'>;
 
-function isFailed({ refused = {}, unanswered = [] }: Failed, metric: string): boolean {
+function isFailed({ refused = {}, unanswered = [] }: Unread, metric: string): boolean {
   return Object.hasOwn(refused, metric) || unanswered.includes(metric);
 }
 
@@ -78,7 +78,7 @@ function isFailed({ refused = {}, unanswered = [] }: Failed, metric: string): bo
  *
  * @throws the failure of the first query where no other has a say: with every query unanswered, so that it is retried
  */
-async function askAll(source: MetricSource, job: PullJob): Promise<{ whole: Found[] } & Failed> {
+async function askAll(source: MetricSource, job: PullJob): Promise<{ whole: Found[] } & Unread> {
   const queries = Object.entries(job.pull.queries);
   const asked = queries.map(([metric, one]) => ask(source, job, metric, one));
   if (!job.each) return { whole: (await Promise.all(asked)).flat() };

@@ -13,6 +13,7 @@ import {
 } from '@temporalio/workflow';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { automaton } from '../src/core/candidate/approval.ts';
+import { excerpt } from '../src/terms/visible-text.ts';
 import { attributesOf } from './outcome-attributes.ts';
 import { pageAddress } from '../src/terms/page-address.ts';
 import { priorityOf } from '../src/core/launch/retrain-priority.ts';
@@ -21,7 +22,7 @@ import { readWhyNot } from '../src/core/outcome/registry-answers.ts';
 import { workflowTypes } from '../src/terms/message-names.ts';
 import type { Effect, MonitorEvent, Notice } from '../src/core/state/events.ts';
 import { notifyRetry } from '../src/terms/timings.ts';
-import type { Delivery } from '../src/core/bounds/notice-log.ts';
+import type { Delivery, LaneAnswer } from '../src/core/bounds/notice-log.ts';
 import type { DeliveryAnswer, RetrainActivities } from '../activities/contract.ts';
 import type { RetrainRequest } from '../src/core/state/retrain.ts';
 
@@ -72,30 +73,33 @@ export async function cancelRetrain({ retrainId }: Of<'cancel-retrain'>): Promis
 }
 
 /** Notices that stay undelivered for hours are given up, with a line in the log; the ledger holds their content. */
-export async function deliver(notices: Notice[]): Promise<DeliveryAnswer | undefined> {
+export async function deliver(notices: Notice[]): Promise<Delivered | undefined> {
   const summary = `notice of ${notices.map(({ event }) => event).join(', ')}`.slice(0, 180);
   try {
     return await notifier['retrain.notify'].executeWithOptions({ summary }, [notices]);
   } catch (error) {
     if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
     log.error('notices could not be delivered', { count: notices.length, error: String(error.cause ?? error) });
-    return undefined;
+    return saidOf(error);
   }
 }
 
-/** The same to notifiers of which each may have its lane; `error`: what one that was asked for long said at last. */
-export async function deliverTo(delivery: Delivery): Promise<DeliveryAnswer & { error?: string }> {
+/** The same to notifiers of which each may have its lane. */
+export async function deliverTo(delivery: Delivery): Promise<Delivered> {
   const events = [...new Set(delivery.notices.map(({ event }) => event))].join(', ');
   const summary = `notice ${'only' in delivery ? `to ${delivery.only} ` : ''}of ${events}`.slice(0, 180);
   try {
     return (await notifier['retrain.deliver'].executeWithOptions({ summary }, [delivery])) ?? {};
   } catch (error) {
     if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
-    const message = error.cause?.message ?? error.message;
-    if (!('only' in delivery)) log.error('notices could not be delivered', { error: message });
-    return { error: message };
+    const said = saidOf(error);
+    if (!('only' in delivery)) log.error('notices could not be delivered', { ...said, count: delivery.notices.length });
+    return said;
   }
 }
+
+/** `error`: it was given up; of a delivery to one alone, what that one said at last. */
+export type Delivered = DeliveryAnswer & LaneAnswer;
 
 /** What the registry or the server says to it; `undefined` when nothing follows from that. */
 export async function carryOut(effect: Call): Promise<Said> {
@@ -138,6 +142,16 @@ const notifier = proxyActivities<RetrainActivities>({
     maximumAttempts: notifyRetry.attempts,
   },
 });
+
+const maxErrorChars = 500;
+
+function saidOf(failure: ActivityFailure): LaneAnswer {
+  const { cause = failure } = failure;
+  const { type, details } = cause instanceof ApplicationFailure ? cause : {};
+  const [said] = details ?? [];
+  const error = excerpt(typeof said === 'string' ? said : cause.message, maxErrorChars);
+  return { error, ...(type === 'NotifierNotFoundError' ? { isGone: true } : {}) };
+}
 
 function whyNot({ cause }: ActivityFailure): { code?: string; serves?: string } {
   return cause instanceof ApplicationFailure ? readWhyNot(cause.details?.[0]) : {};

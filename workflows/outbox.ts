@@ -47,7 +47,7 @@ export class Outbox {
 
   add(effects: readonly Effect[]): void {
     for (const effect of effects) this.sort(effect);
-    this.notices.trim();
+    this.notices.trim(Date.now());
   }
 
   /** Has a policy checked outside; the answer is there when its turn has come. */

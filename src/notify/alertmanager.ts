@@ -40,6 +40,7 @@ export function alertmanager(options: AlertmanagerOptions): Notifier {
   const url = webhookUrl(`${options.url.replace(/\/+$/, '')}/api/v2/alerts`);
   return {
     repeats: true,
+    wants: (notice) => alertsOf(notice, labels, expireAfterMs).length > 0,
     async notify(notices, { signal }) {
       const alerts = notices.flatMap((notice) => alertsOf(notice, labels, expireAfterMs));
       if (alerts.length > 0) await postJson({ url, headers, allowHosts }, JSON.stringify(alerts), { signal });

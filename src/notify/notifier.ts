@@ -10,6 +10,11 @@ export interface Notifier {
   readonly repeats?: boolean;
   notify(notices: readonly Notice[], context: { signal: AbortSignal }): Promise<void>;
   /**
+   * Set it if the receiver is not asked about some notices: `notify` gets no others then. One that fails counts as well
+   * again only once it has taken a notice that it wants. @default all are wanted
+   */
+  wants?(notice: Notice): boolean;
+  /**
    * Looked at before a worker polls.
    *
    * @returns what it needs on this worker and may appear later: a sentence each
@@ -32,6 +37,7 @@ export function onlyEvents(notifier: Notifier, events: readonly NoticeEvent[]): 
     repeats: notifier.repeats ?? false,
     ...(notifier.preflight ? { preflight: () => notifier.preflight?.() ?? Promise.resolve([]) } : {}),
     ...(notifier.hear ? { hear: (batch) => notifier.hear?.(batch) } : {}),
+    wants: (notice) => wanted.has(notice.event) && (notifier.wants?.(notice) ?? true),
     async notify(notices, context) {
       const chosen = notices.filter(({ event }) => wanted.has(event));
       if (chosen.length > 0) await notifier.notify(chosen, context);

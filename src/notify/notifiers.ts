@@ -46,9 +46,19 @@ export class Notifiers {
     return [...this.byName.keys()].sort();
   }
 
-  /** Whether any notifier wants active alerts to be repeated. */
-  hearsRepeats(): boolean {
-    return [...this.byName.values()].some(({ repeats }) => repeats);
+  /**
+   * Whether any notifier wants active alerts to be repeated.
+   *
+   * @param only whether this one does. @default any
+   */
+  hearsRepeats(only?: string): boolean {
+    return [...this.byName].some(([name, { repeats }]) => repeats && (only === undefined || only === name));
+  }
+
+  /** Whether that notifier is asked about any of them; `undefined` where no notifier has that name. */
+  hears(name: string, notices: readonly Notice[]): boolean | undefined {
+    const notifier = this.byName.get(name);
+    return notifier && heardBy(notifier, notices).length > 0;
   }
 
   /** Whether any notifier wants to hear metrics. */
@@ -70,9 +80,8 @@ export class Notifiers {
   }
 
   /**
-   * Sends the notices to all notifiers in parallel; repeats go only to those that want them. A notifier that fails, or
-   * hangs
-   * past the time-out, does not block the others.
+   * Sends the notices to all notifiers in parallel, to each those that it wants; repeats go only to those that want
+   * them. A notifier that fails, or hangs past the time-out, does not block the others.
    *
    * @param only   when given, just these notifiers (a retry uses only those that have failed)
    * @param except these are not asked. @default all are
@@ -87,7 +96,7 @@ export class Notifiers {
     const chosen = [...this.byName].filter(([name]) => !except.includes(name) && (!only || only.includes(name)));
     await Promise.all(
       chosen.map(async ([name, notifier]) => {
-        const heard = notifier.repeats ? notices : notices.filter(({ repeated }) => !repeated);
+        const heard = heardBy(notifier, notices);
         if (heard.length === 0) return;
         try {
           await withTimeout(notifier, heard, timeoutMs);
@@ -106,6 +115,10 @@ interface DispatchOptions {
   timeoutMs?: number;
   only?: readonly string[];
   except?: readonly string[];
+}
+
+function heardBy(notifier: Notifier, notices: readonly Notice[]): Notice[] {
+  return notices.filter((one) => (notifier.repeats || !one.repeated) && (notifier.wants?.(one) ?? true));
 }
 
 /** The page of what it is about: a challenger that waits, a retrain, or else the model. */

@@ -3,7 +3,7 @@ import { activitiesOf, runActivity } from '../support/run-activity.ts';
 import { noticeOf } from '../support/notices.ts';
 import { Notifiers } from '../../src/notify/notifiers.ts';
 import { NotificationError } from '../../src/terms/errors.ts';
-import type { Notifier } from '../../src/notify/notifier.ts';
+import { onlyEvents, type Notifier } from '../../src/notify/notifier.ts';
 
 describe('retrain.notify', () => {
   it('tells a retry only those that have failed, by the heartbeat of the attempt before', async () => {
@@ -77,19 +77,20 @@ describe('retrain.deliver', () => {
       well: { notify: () => Promise.resolve(void told.push('well')) },
       late: { notify: () => Promise.resolve(void told.push('late')) },
       broken: failing(new Error('HTTP 500')),
-      busy: failing(new NotificationError('429', { retryAfterMs: 7_000 })),
+      busy: { ...failing(new NotificationError('429', { retryAfterMs: 7_000 })), repeats: true },
     });
     const deliver = activitiesOf({ notifiers })['retrain.deliver'];
     const answer = await runActivity(deliver, { notices: [noticeOf('1')], except: ['late'] }).result;
     expect(answer).toEqual({
       failed: [
-        { name: 'broken', error: 'HTTP 500', waitMs: 2_000 },
+        { name: 'broken', error: 'HTTP 500', waitMs: 2_000, repeats: 'unheard' },
         { name: 'busy', error: '429', waitMs: 7_000 },
       ],
     });
     expect(told).toEqual(['well']);
     const quiet = await runActivity(deliver, { notices: [noticeOf('2')], except: ['broken', 'busy'] }).result;
     expect(quiet).toEqual({});
+    notifiers.remove('busy');
     const again = noticeOf('3', { repeated: true });
     expect(await runActivity(deliver, { notices: [again], except: [] }).result).toEqual({ repeats: 'unheard' });
   });
@@ -118,6 +119,33 @@ describe('retrain.deliver', () => {
       type: 'NotificationError',
       nonRetryable: false,
       message: 'notices not delivered to broken: HTTP 500',
+      details: ['HTTP 500'],
+    });
+    const wordy = activitiesOf({ notifiers: new Notifiers({ broken: failing(new Error('x'.repeat(2_000))) }) });
+    const failure = await runActivity(wordy['retrain.deliver'], delivery).result.catch((error: unknown) => error);
+    expect((failure as { details: string[] }).details[0]).toHaveLength(500);
+  });
+
+  it('says that the one that is asked alone was not asked, where it hears nothing of it', async () => {
+    const told: string[] = [];
+    const chat: Notifier = { notify: () => Promise.resolve(void told.push('chat')) };
+    const notifiers = new Notifiers({ chat, some: onlyEvents({ ...chat, repeats: true }, ['promoted']) });
+    const deliver = activitiesOf({ notifiers })['retrain.deliver'];
+    const again = noticeOf('1', { repeated: true });
+    expect(await runActivity(deliver, { notices: [again], only: 'chat' }).result).toEqual({ asked: false });
+    expect(await runActivity(deliver, { notices: [noticeOf('2')], only: 'some' }).result).toEqual({ asked: false });
+    expect(told).toEqual([]);
+    expect(await runActivity(deliver, { notices: [again, noticeOf('3')], only: 'chat' }).result).toBeUndefined();
+    expect(told).toEqual(['chat']);
+  });
+
+  it('fails where this worker does not know the one that is asked alone: another may, and nothing counts as told', async () => {
+    const notifiers = new Notifiers({ chat: { notify: () => Promise.resolve() } });
+    const deliver = activitiesOf({ notifiers })['retrain.deliver'];
+    await expect(runActivity(deliver, { notices: [noticeOf('1')], only: 'slack' }).result).rejects.toMatchObject({
+      type: 'NotifierNotFoundError',
+      nonRetryable: false,
+      details: ['the worker has no notifier of this name; it has: chat'],
     });
   });
 });

@@ -125,4 +125,16 @@ describe('what doctor says of notifiers that do not answer', () => {
       expect.objectContaining({ text: 'notifier `chat` does not take what monitor `b` has to tell' }),
     ]);
   });
+
+  it('is also that what goes to all reaches none', () => {
+    const down = new NotifiersDown();
+    down.hear({ model: 'a', notifiers: [trouble('*', 0, { error: 'timeout', waiting: 0, missed: 3 })] } as never);
+    expect(down.findings()).toMatchObject([
+      {
+        text: 'no notifier gets what monitor `a` has to tell',
+        cause: 'all notifiers, since 1970-01-01 00:00:00Z: timeout (3 missed)',
+        fix: expect.stringContaining('`retrain.deliver`') as string,
+      },
+    ]);
+  });
 });

@@ -1,13 +1,25 @@
 import { keptNotices, nextDelivery } from './notice-batch.ts';
-import type { NotifierTrouble } from '../state-parts/notifier-trouble.ts';
+import { allNotifiers, type NotifierTrouble } from '../state-parts/notifier-trouble.ts';
 import type { Notice } from '../state/events.ts';
 
 /** A notifier that did not take a delivery. */
-export interface Failed {
+export interface NotifierFailure {
   name: string;
   error: string;
   /** How long it is to be left alone. */
   waitMs: number;
+  /** It hears no alert that is repeated: none is to wait for it. */
+  repeats?: 'unheard';
+}
+
+/** What came of a delivery to one alone. */
+export interface LaneAnswer {
+  /** What it answered at last. @default it took them */
+  error?: string;
+  /** `false`: it hears nothing of it, and nobody knows whether it answers. @default it was asked */
+  asked?: false;
+  /** No worker knows it any longer. @default false */
+  isGone?: boolean;
 }
 
 /** What goes out together: to all notifiers except these, or to one alone. */
@@ -24,10 +36,15 @@ export type Delivery = { notices: Notice[] } & (
 export class NoticeLog {
   private waiting: Waiting[] = [];
   private forAll: readonly Waiting[] | undefined;
+  /** What those who answer have missed, every one of them. */
+  private lost: Omit<NotifierTrouble, 'name' | 'waiting'> | undefined;
   private readonly lanes = new Map<string, NoticeLane>();
 
   constructor(troubles: readonly NotifierTrouble[] = []) {
-    for (const { name, since, error, missed } of troubles) this.lanes.set(name, { since, error, missed });
+    for (const { name, since, error, missed } of troubles) {
+      if (name === allNotifiers) this.lost = { since, error, missed };
+      else this.lanes.set(name, { since, error, missed });
+    }
   }
 
   get isEmpty(): boolean {
@@ -46,7 +63,7 @@ export class NoticeLog {
   }
 
   /** Lets go of the oldest where there are too many: then it is a notifier that is down that they wait for. */
-  trim(): void {
+  trim(now: number): void {
     const notices = this.waiting.map(({ notice }) => notice);
     const kept = keptNotices(notices);
     if (kept === notices) return;
@@ -57,6 +74,7 @@ export class NoticeLog {
         const lane = this.lanes.get(name);
         if (lane && !lane.underWay?.includes(one)) missedBy(lane, [one]);
       }
+      if (one.isForAll && !this.forAll?.includes(one)) this.missedByAll([one], 'too many notices wait', now);
     }
     this.waiting = this.waiting.filter(({ notice }) => stays.has(notice));
   }
@@ -68,10 +86,13 @@ export class NoticeLog {
 
   /** Those that do not answer; none when all is well. */
   troubles(): NotifierTrouble[] {
-    return [...this.lanes].map(([name, { since, error, missed }]) => {
+    const lanes = [...this.lanes].map(([name, { since, error, missed }]) => {
       const waiting = this.waiting.filter((one) => one.lanes.has(name)).length;
       return { name, since, error, waiting, missed };
     });
+    if (!this.lost) return lanes;
+    const waiting = this.waiting.filter(({ isForAll }) => isForAll).length;
+    return [{ name: allNotifiers, ...this.lost, waiting }, ...lanes];
   }
 
   /** The next that go to all who answer; those who do not get it in their lanes. */
@@ -80,26 +101,43 @@ export class NoticeLog {
     const next = oldest(this.waiting.filter(({ isForAll }) => isForAll));
     if (next.length === 0) return undefined;
     const except = [...this.lanes.keys()];
-    for (const { lanes } of next) for (const name of except) lanes.add(name);
+    for (const one of next) for (const [name, lane] of this.lanes) waitFor(lane, name, one);
     this.forAll = next;
     return { notices: next.map(({ notice }) => notice), except };
   }
 
-  /** All who answer have it but these. */
-  doneForAll(failed: readonly Failed[], now: number): void {
+  /**
+   * All who answer have it but these.
+   *
+   * @returns how many all of them have missed before
+   */
+  doneForAll(failed: readonly NotifierFailure[], now: number): number {
     const told = this.forAll ?? [];
     this.forAll = undefined;
-    for (const { name, error, waitMs } of failed) {
+    for (const { name, error, waitMs, repeats } of failed) {
       const lane = this.lanes.get(name) ?? { since: now, error, missed: 0 };
       lane.waitMs = waitMs;
+      if (repeats === 'unheard') lane.isDeafToRepeats = true;
       this.lanes.set(name, lane);
       const here = told.filter((one) => this.waiting.includes(one));
-      for (const { lanes } of here) lanes.add(name);
+      for (const one of here) waitFor(lane, name, one);
       missedBy(
         lane,
         told.filter((one) => !here.includes(one))
       );
     }
+    for (const one of told) one.isForAll = false;
+    this.sweep();
+    const { missed = 0 } = this.lost ?? {};
+    this.lost = undefined;
+    return missed;
+  }
+
+  /** Nobody could be told, however often it was tried: those who answer miss it. Those with a lane may still get it. */
+  loseForAll(error: string, now: number): void {
+    const told = this.forAll ?? [];
+    this.forAll = undefined;
+    this.missedByAll(told, error, now);
     for (const one of told) one.isForAll = false;
     this.sweep();
   }
@@ -120,21 +158,30 @@ export class NoticeLog {
   /**
    * It has taken what it was told, or has been asked for the last time.
    *
-   * @param error what it answered at last; absent: it took them
+   * @param answer what came of it. @default it took them
    * @returns how many it has missed so far
    */
-  doneLane(name: string, error?: string): number {
+  doneLane(name: string, { error, asked, isGone = false }: LaneAnswer = {}): number {
     const lane = this.lanes.get(name);
     if (!lane) return 0;
     const told = lane.underWay ?? [];
     delete lane.underWay;
-    for (const { lanes } of told) lanes.delete(name);
+    const isLater = (one: Waiting): boolean => one.lanes.has(name) && !told.includes(one);
     if (error !== undefined) {
       lane.error = error;
-      missedBy(lane, told);
-    } else if (!this.waiting.some(({ lanes }) => lanes.has(name))) this.lanes.delete(name);
+      missedBy(lane, isGone ? [...told, ...this.waiting.filter(isLater)] : told);
+    } else if (asked === false && told.every(({ notice }) => notice.repeated)) lane.isDeafToRepeats = true;
+    if (asked !== false) lane.answers = error === undefined;
+    for (const one of this.waiting)
+      if (isGone || told.includes(one) || (lane.isDeafToRepeats && one.notice.repeated)) one.lanes.delete(name);
+    if (isGone || (lane.answers && !this.waiting.some(isLater))) this.lanes.delete(name);
     this.sweep();
     return lane.missed;
+  }
+
+  private missedByAll(lost: readonly Waiting[], error: string, now: number): void {
+    this.lost = { since: now, missed: 0, ...this.lost, error };
+    missedBy(this.lost, lost);
   }
 
   private sweep(): void {
@@ -156,6 +203,9 @@ interface NoticeLane {
   readonly since: number;
   error: string;
   missed: number;
+  /** It took what it was last asked to take. */
+  answers?: boolean;
+  isDeafToRepeats?: boolean;
   /** It has just failed, and is to be left alone for so long. */
   waitMs?: number;
   underWay?: readonly Waiting[];
@@ -165,7 +215,11 @@ function oldest(waiting: readonly Waiting[]): Waiting[] {
   return waiting.slice(0, nextDelivery(waiting.map(({ notice }) => notice)).length);
 }
 
+function waitFor(lane: NoticeLane, name: string, one: Waiting): void {
+  if (!(lane.isDeafToRepeats && one.notice.repeated)) one.lanes.add(name);
+}
+
 /** An alert that is told again and again is not missed. */
-function missedBy(lane: NoticeLane, lost: readonly Waiting[]): void {
+function missedBy(lane: { missed: number }, lost: readonly Waiting[]): void {
   lane.missed += lost.filter(({ notice }) => !notice.repeated).length;
 }

@@ -1,7 +1,11 @@
 import { timeText } from '../../terms/time-text.ts';
 
+/** In the place of a name: what goes to all notifiers that answer reached none of them. */
+export const allNotifiers = '*';
+
 /** A notifier that has not taken what it was last told: it gets its notices by itself, and delays nobody else. */
 export interface NotifierTrouble {
+  /** The name; `*` where what goes to all that answer reached none of them, as where the activity itself fails. */
   name: string;
   /** Since when; epoch milliseconds. */
   since: number;
@@ -18,6 +22,6 @@ export function notifierLines(troubles: readonly NotifierTrouble[] = []): string
   return troubles.map(({ name, since, error, waiting, missed }) => {
     const counts = [waiting > 0 ? `${waiting} waiting` : [], missed > 0 ? `${missed} missed` : []].flat();
     const told = counts.length === 0 ? '' : ` (${counts.join(', ')})`;
-    return `${name}, since ${timeText(since)}: ${error}${told}`;
+    return `${name === allNotifiers ? 'all notifiers' : name}, since ${timeText(since)}: ${error}${told}`;
   });
 }

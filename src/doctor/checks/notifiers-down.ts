@@ -1,5 +1,5 @@
 import { numbered } from '../../terms/numbered.ts';
-import { notifierLines, type NotifierTrouble } from '../../core/state-parts/notifier-trouble.ts';
+import { allNotifiers, notifierLines, type NotifierTrouble } from '../../core/state-parts/notifier-trouble.ts';
 import type { Finding } from '../check.ts';
 import type { MonitorView } from '../../core/wire/answers.ts';
 
@@ -19,9 +19,15 @@ export class NotifiersDown {
   findings(): Omit<Finding, 'check'>[] {
     return [...this.byName.values()].map(({ of, trouble }) => ({
       status: 'warning',
-      text: `notifier \`${trouble.name}\` does not take what ${ofText(of)} to tell`,
+      text:
+        trouble.name === allNotifiers
+          ? `no notifier gets what ${ofText(of)} to tell`
+          : `notifier \`${trouble.name}\` does not take what ${ofText(of)} to tell`,
       cause: notifierLines([trouble]).join(),
-      fix: 'mend the receiver, or its entry in `worker --notifiers`; what waits is sent again by itself',
+      fix:
+        trouble.name === allNotifiers
+          ? 'look at the log of the worker: the activity `retrain.deliver` fails; the ledger has what was missed'
+          : 'mend the receiver, or its entry in `worker --notifiers`; what waits is sent again by itself',
     }));
   }
 }

@@ -46,10 +46,10 @@ describe('the notices on their way', () => {
     log.add(noticeOf('2'));
     log.beginForAll();
     log.doneForAll([], 2_000);
-    log.doneLane('broken', 'HTTP 503');
+    log.doneLane('broken', { error: 'HTTP 503' });
     expect(log.troubles()).toEqual([{ name: 'broken', since: 1_000, error: 'HTTP 503', waiting: 1, missed: 1 }]);
     expect(ids(log.beginLanes()[0]?.notices)).toEqual(['2']);
-    log.doneLane('broken', 'HTTP 503');
+    log.doneLane('broken', { error: 'HTTP 503' });
     // It stays in its lane, so that what comes next waits for nobody's time-out.
     log.add(noticeOf('3'));
     expect(log.beginForAll()).toMatchObject({ except: ['broken'] });
@@ -64,7 +64,7 @@ describe('the notices on their way', () => {
     const heard: string[] = [];
     for (let n = 0; n < 300; n++) {
       log.add(noticeOf(String(n)));
-      log.trim();
+      log.trim(500);
       heard.push(...ids(log.beginForAll()?.notices));
       log.doneForAll([], 2_000);
     }
@@ -80,8 +80,10 @@ describe('the notices on their way', () => {
     const log = logWith('first');
     log.beginForAll();
     for (let n = 0; n < 250; n++) log.add(noticeOf(String(n)));
-    log.trim();
-    log.doneForAll([down('broken')], 1_000);
+    log.trim(500);
+    // The first is under way, and may arrive; fifty were never told to anybody.
+    expect(log.troubles()).toMatchObject([{ name: '*', since: 500, waiting: 200, missed: 50 }]);
+    expect(log.doneForAll([down('broken')], 1_000)).toBe(50);
     expect(log.troubles()).toMatchObject([{ name: 'broken', waiting: 0, missed: 1 }]);
   });
 
@@ -96,5 +98,99 @@ describe('the notices on their way', () => {
     expect(next.troubles()).toEqual(log.troubles());
     expect(next.beginForAll()).toEqual({ notices: [noticeOf('2')], except: ['broken'] });
     expect(next.beginLanes()).toEqual([{ notices: [noticeOf('1'), noticeOf('2')], only: 'broken' }]);
+  });
+
+  it('of which it hears none leave its lane as it is: nobody knows whether it answers', () => {
+    const log = logWith('1');
+    log.beginForAll();
+    log.doneForAll([down('broken')], 1_000);
+    log.beginLanes();
+    log.doneLane('broken', { error: 'HTTP 500' });
+    log.add(noticeOf('again', { repeated: true }));
+    log.beginForAll();
+    log.doneForAll([], 2_000);
+    expect(ids(log.beginLanes()[0]?.notices)).toEqual(['again']);
+    log.doneLane('broken', { asked: false });
+    const trouble = { name: 'broken', since: 1_000, error: 'HTTP 500', waiting: 0, missed: 1 };
+    expect(log.troubles()).toEqual([trouble]);
+    // It hears no repeats, as is known by now: none waits for it.
+    log.add(noticeOf('again', { repeated: true }));
+    log.beginForAll();
+    expect(log.beginLanes()).toEqual([]);
+    log.doneForAll([], 3_000);
+    expect(log.isEmpty).toBe(true);
+    log.add(noticeOf('2'));
+    log.beginForAll();
+    log.doneForAll([], 4_000);
+    expect(ids(log.beginLanes()[0]?.notices)).toEqual(['2']);
+    expect(log.doneLane('broken')).toBe(1);
+    expect(log.troubles()).toEqual([]);
+  });
+
+  it('that are repeats wait for none that fails and hears no repeats', () => {
+    const log = logWith('1');
+    log.add(noticeOf('again', { repeated: true }));
+    log.beginForAll();
+    log.doneForAll([{ ...down('chat'), repeats: 'unheard' }, down('alerts')], 1_000);
+    expect(log.beginLanes().map(({ only, notices }) => [only, ids(notices)])).toEqual([
+      ['chat', ['1']],
+      ['alerts', ['1', 'again']],
+    ]);
+  });
+
+  it('end the lane of one that answers, also where the last of them is nothing that it hears', () => {
+    const log = logWith('1');
+    log.beginForAll();
+    log.doneForAll([down('broken')], 1_000);
+    log.beginLanes();
+    log.add(noticeOf('2'));
+    log.beginForAll();
+    log.doneForAll([], 2_000);
+    log.doneLane('broken');
+    log.beginLanes();
+    log.doneLane('broken', { asked: false });
+    expect(log.troubles()).toEqual([]);
+  });
+
+  it('that wait for one that is no longer there are missed with it', () => {
+    const log = logWith('1');
+    log.beginForAll();
+    log.doneForAll([down('renamed')], 1_000);
+    log.beginLanes();
+    log.add(noticeOf('2'));
+    log.beginForAll();
+    log.doneForAll([], 2_000);
+    expect(log.doneLane('renamed', { error: 'no such notifier', isGone: true })).toBe(2);
+    expect([log.troubles(), log.isEmpty]).toEqual([[], true]);
+  });
+
+  it('that nobody could be told are counted, until the next that all are told', () => {
+    const log = logWith('1');
+    log.add(noticeOf('again', { repeated: true }));
+    log.beginForAll();
+    log.loseForAll('activity StartToClose timeout', 1_000);
+    const trouble = { name: '*', since: 1_000, error: 'activity StartToClose timeout', waiting: 0, missed: 1 };
+    expect([log.troubles(), log.isEmpty]).toEqual([[trouble], true]);
+    const next = new NoticeLog(log.troubles());
+    next.add(noticeOf('2'));
+    expect(next.troubles()).toEqual([{ ...trouble, waiting: 1 }]);
+    expect(next.beginForAll()).toEqual({ notices: [noticeOf('2')], except: [] });
+    expect(next.beginLanes()).toEqual([]);
+    next.loseForAll('no such activity', 2_000);
+    expect(next.troubles()).toEqual([{ ...trouble, error: 'no such activity', missed: 2 }]);
+    next.add(noticeOf('3'));
+    next.beginForAll();
+    expect(next.doneForAll([], 3_000)).toBe(2);
+    expect(next.troubles()).toEqual([]);
+  });
+
+  it('that nobody could be told still go to those that have a lane', () => {
+    const log = logWith('1');
+    log.beginForAll();
+    log.doneForAll([down('broken')], 1_000);
+    log.add(noticeOf('2'));
+    log.beginForAll();
+    log.loseForAll('timeout', 2_000);
+    expect(ids(log.beginLanes()[0]?.notices)).toEqual(['1', '2']);
   });
 });
