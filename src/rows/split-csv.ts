@@ -11,7 +11,8 @@ export function splitCsv(line: string): string[] | string {
   for (;;) {
     if (line[at] === '"') {
       const quoted = /^"((?:[^"]|"")*)"(?=,|$)/.exec(line.slice(at));
-      if (!quoted) return unclosedFault;
+      // In pairs, each of them is closed: what follows is a row again.
+      if (!quoted) return line.slice(at).split('"').length % 2 === 0 ? unclosedFault : afterQuoteFault;
       cells.push((quoted[1] ?? '').replaceAll('""', '"'));
       at += quoted[0].length;
     } else {
@@ -74,6 +75,7 @@ export function caseFault(name: string, known: Iterable<string>): string | undef
 // --- internal ---
 
 const unclosedFault = 'Expected a closing quote at the end of the cell';
+const afterQuoteFault = 'Expected a comma or the end of the line after the closing quote';
 const goesOnFault = 'Expected a row, got more of a cell whose quotes began in a line before';
 
 /** A note has no more; a quote that nothing closes must not take the rest of a stream with it. */

@@ -57,6 +57,19 @@ describe('a line of CSV', () => {
     const rows = Array.from({ length: 102 }, () => typeof split('2,1'));
     expect(rows.indexOf('object')).toBe(100);
   });
+  it.each(['1,0.5,"great" he said', '1,0.5,"5" pipe', '1,0.5,"a" ', '1,0.5,"a ""b"" c"d,"e"'])(
+    'costs no other line where text follows a quote that closes its cell: %s',
+    (line) => {
+      const split = csvSplitter();
+      expect(split(line)).toMatch(/after the closing quote/);
+      expect(split('2,0.6,x')).toEqual(['2', '0.6', 'x']);
+    }
+  );
+  it('goes on after such text where another cell is left open', () => {
+    const split = csvSplitter();
+    const read = ['1,"a" b,"see:', '2,0.1', '2"', '3,0'].map((line) => typeof split(line) !== 'string');
+    expect(read).toEqual([false, false, false, true]);
+  });
   it('names the column that stands twice, and none of those without a name', () => {
     expect(nameTwice(['at', '', 'f1', 'f1', ''])).toBe('f1');
     expect(nameTwice(['at', '', ''])).toBeUndefined();
