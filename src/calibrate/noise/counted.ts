@@ -19,15 +19,10 @@ export interface Counted {
 export function countedOf(values: Float64Array, rows?: number): Counted | undefined {
   const unit = unitOf(values, rows);
   if (unit === undefined) return undefined;
-  const counts: number[] = [];
-  for (const x of values) {
-    const k = Math.round(x * unit.parts);
-    counts[k] = (counts[k] ?? 0) + 1;
-  }
-  const law = countLaw(
-    Array.from(counts, (count) => count ?? 0),
-    unit.most
-  );
+  const numbers = values.map((x) => Math.round(x * unit.parts));
+  const counts = Array<number>(largestOf(numbers) + 1).fill(0);
+  for (const k of numbers) counts[k]! += 1;
+  const law = countLaw(counts, unit.most);
   if (!law) return undefined;
   // By chance alone the spread of rounded values is hardly ever the one that follows from their mean.
   const isSure = unit.isSure || law.parameters === 1;
@@ -54,7 +49,7 @@ function unitOf(values: Float64Array, rows: number | undefined): Unit | undefine
   const isWhole = (parts: number): boolean =>
     values.every((x) => Math.abs(x * parts - Math.round(x * parts)) < 1e-9 * parts);
   if (values.some((x) => x < 0)) return undefined;
-  if (isWhole(1)) return values.some((x) => x > 1) ? { parts: 1, most: Infinity, isSure: false } : undefined;
+  if (isWhole(1)) return isOfOnes(values) ? { parts: 1, most: Infinity, isSure: false } : undefined;
   if (values.some((x) => x > 1)) return undefined;
   if (rows !== undefined && rows <= mostRows && isWhole(rows)) return { parts: rows, most: rows, isSure: true };
   const ascending = values.toSorted();
@@ -71,6 +66,24 @@ function unitOf(values: Float64Array, rows: number | undefined): Unit | undefine
 
 /** Of more the law is a smooth one. */
 const mostRows = 10_000;
+const mostCount = 100_000;
+
+/** Whether whole numbers may count something: there are more than bits, and they are not all so many apart. */
+function isOfOnes(values: Float64Array): boolean {
+  const largest = largestOf(values);
+  return largest > 1 && largest <= mostCount && values.reduce(commonStep, 0) === 1;
+}
+
+/** The greatest step that two whole numbers are multiples of. */
+function commonStep(a: number, b: number): number {
+  let [step, rest] = [a, Math.round(b)];
+  while (rest > 0) [step, rest] = [rest, step % rest];
+  return step;
+}
+
+function largestOf(values: Float64Array): number {
+  return values.reduce((most, x) => Math.max(most, x), 0);
+}
 
 /** How likely they are as rounded values of the smooth distribution that is drawn from otherwise. */
 function likelihoodOfRounded(values: Float64Array, { parts }: Unit): number {

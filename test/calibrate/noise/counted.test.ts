@@ -64,6 +64,20 @@ describe('countedOf', () => {
     expect(kinds.filter((kind) => kind === undefined).length).toBeGreaterThanOrEqual(9);
   });
 
+  it.each<[what: string, draw: (rng: Rng) => number]>([
+    ['millions in steps of thousands', (rng) => 20_000_000 + 20_000 * Math.round(3 * rng.normal())],
+    ['as large as counts ever are, in steps', (rng) => 3_000 * (8 + rng.int(0, 4))],
+    ['milliseconds of a clock', (rng) => 1_700_000_000_000 + rng.int(0, 5)],
+    ['even numbers', (rng) => 2 * poisson(rng, 4)],
+  ])('takes whole numbers that are too large or too far apart for no counts: %s', (_, draw) => {
+    expect(countedOf(drawn(1, 400, draw))).toBeUndefined();
+  });
+
+  it('takes large counts for such', () => {
+    const values = drawn(2, 1_500, (rng) => Math.round(40_000 + 200 * rng.normal()));
+    expect(countedOf(values)?.kind).toBe('Poisson');
+  });
+
   it('takes the rows that were sent for the rows of a share', () => {
     const few = drawn(1, 300, (rng) => (36 + 2 * rng.int(0, 1)) / 40);
     expect(new Set(countedOf(drawn(1, 300, shares(40)), 40)!.draw(createRng(2), 2_000)).size).toBeGreaterThan(8);

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createRng, type Rng } from '../../../src/stats/rng.ts';
+import { gridOf } from '../../../src/calibrate/noise/grid.ts';
+import { isRoundedNormal } from '../../../src/calibrate/noise/marginal/rounded-normal.ts';
 import { marginalOf } from '../../../src/calibrate/noise/marginal/marginal.ts';
 
 function student(rng: Rng, nu: number): number {
@@ -86,5 +88,16 @@ describe('marginalOf', () => {
   it('rises with the score everywhere', () => {
     const fit = marginalOf(drawn(6, 300, (rng) => rng.normal() ** 3));
     for (let z = -8; z < 8; z += 0.1) expect(fit.at(z + 0.1)).toBeGreaterThanOrEqual(fit.at(z));
+  });
+});
+
+describe('isRoundedNormal', () => {
+  it.each<[what: string, count: number, isOne: boolean, draw: (rng: Rng) => number]>([
+    ['a million values', 1_000_000, true, (rng) => Math.max(-3, Math.min(3, Math.round(0.6 * rng.normal())))],
+    ['two kinds that differ in their last digit alone', 300, false, (rng) => [0.3, 0.1 + 0.2, 0.5][rng.int(0, 2)]!],
+    ['one kind that is far from the others', 300, false, (rng) => [0, 1, 1e12][rng.int(0, 2)]!],
+  ])('tells it of %s', (_, count, isOne, draw) => {
+    const values = drawn(1, count, draw);
+    expect(isRoundedNormal(values, gridOf(values)!)).toBe(isOne);
   });
 });

@@ -51,7 +51,7 @@ function chancesOf(mean: number, excess: number, most: number): Cells {
   for (let k = start, x = 1; k < most && x > negligible && up.length < 1e6; k++) up.push((x *= ratio(k)));
   const down: number[] = [];
   for (let k = start, x = 1; k > 0 && x > negligible; k--) down.push((x /= ratio(k - 1)));
-  const of = Float64Array.of(...down.toReversed(), 1, ...up);
+  const of = Float64Array.from(down.toReversed().concat(1, up));
   const sum = of.reduce((a, b) => a + b, 0);
   return { first: start - down.length, of: of.map((x) => x / sum) };
 }

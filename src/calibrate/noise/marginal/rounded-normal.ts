@@ -20,13 +20,16 @@ export function shrinkFor(step: number, sd: number): number {
 export function isRoundedNormal(values: Float64Array, { step, placeOf }: Grid): boolean {
   if (step === 0) return false;
   const places = values.map((x) => placeOf(x) + margin);
+  const largest = places.reduce((most, k) => Math.max(most, k), 0);
+  // Between values that are nearly the same the step is no step of a grid.
+  if (largest > mostPlaces) return false;
   const mean = places.reduce((sum, k) => sum + k, 0) / places.length;
   const deviations = places.map((k) => k - mean);
   const [variance, ...covariances] = autocovariances(deviations, lags) as [number, ...number[]];
   const sd = Math.sqrt(variance);
   const upTo = (place: number): number => normalCdf((place - mean) / (sd * shrinkFor(1, sd)));
-  const of = new Float64Array(2 * margin + Math.max(...places)).map((_, k) => upTo(k + 0.5) - upTo(k - 0.5));
-  const counts = new Float64Array(Math.max(...places) + 1);
+  const of = new Float64Array(2 * margin + largest).map((_, k) => upTo(k + 0.5) - upTo(k - 0.5));
+  const counts = new Float64Array(largest + 1);
   for (const k of places) counts[k]! += 1;
   // Values that are like their neighbours say less.
   const alike = covariances.findIndex((one) => one < (2 * variance) / Math.sqrt(values.length));
@@ -45,4 +48,6 @@ export function isRoundedNormal(values: Float64Array, { step, placeOf }: Grid): 
 
 /** Places below the smallest value, and above the largest. */
 const margin = 20;
+/** More than values of a few kinds can be spread over. */
+const mostPlaces = 100_000;
 const lags = 50;
