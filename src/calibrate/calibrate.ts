@@ -196,10 +196,11 @@ function* limitsOrRefusal(options: CalibrateOptions): Steps<Calibration | TooLit
     const vague = turnable.length > 0 && counted.count > 0 && confidence > 0.5 ? checkFactor(factor) : undefined;
     if (vague) return vague;
     if (turnable.length === 0 || moved.isAtEnd || round === mostRounds) break;
-    if (round > 0 && achieved.bound <= falseRetrains) break;
-    // Tighter limits would only make it rarer still.
-    if (achieved.rate < seenOnce) break;
-    if (round > 0) wanted *= 0.95 * (falseRetrains / achieved.bound);
+    if (round === 0) continue;
+    // What came up once bounds the rate however tight limits are: they are tightened for the rest of it alone.
+    const { bound } = rateOf(counted, error);
+    if (bound <= falseRetrains) break;
+    wanted *= 0.95 * (falseRetrains / bound);
   }
   const { bound, ...interval } = achieved;
   const { each: _, ...launched } = counted;

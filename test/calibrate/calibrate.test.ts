@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { calibrated, cusum, monitorOf, stepMs } from './calibrated.ts';
-import { notKept } from '../../src/calibrate/calibrate.ts';
-import { processOf } from './processes.ts';
+import { calibrate, notKept } from '../../src/calibrate/calibrate.ts';
+import { createRng } from '../../src/stats/rng.ts';
+import { hourMs, noon } from '../support/policies.ts';
+import { processOf, timesOf } from './processes.ts';
+import { resamplerOf, type Source } from '../../src/calibrate/noise/resampler.ts';
 import type { Rng } from '../../src/stats/rng.ts';
-import type { Source } from '../../src/calibrate/noise/resampler.ts';
 
 /** 1 with that probability, else 0. */
 function bitsOf(chance: number): Source['draw'] {
@@ -81,6 +83,28 @@ describe('calibrate', () => {
     expect(truth).toBeGreaterThan(0.3);
     expect(truth).toBeLessThan(1.1);
     expect(warnings).toEqual([]);
+  });
+
+  it('tightens a limit also beside a short stream of few kinds', () => {
+    const monitor = monitorOf({
+      metrics: {
+        accuracy: { detectors: ['z-cusum'] },
+        load: { direction: 'lower-is-better', detectors: [{ type: 'limit', above: 3, severity: 'none' }] },
+      },
+    });
+    const rng = createRng(3);
+    const load = Float64Array.from({ length: 200 }, () => [0, 1, 1.5][rng.int(0, 2)]!);
+    const accuracy = processOf(0).draw(createRng(1), 3_000, noon);
+    const sources = [
+      resamplerOf({ metric: 'accuracy', segment: '' }, timesOf(3_000), accuracy),
+      resamplerOf({ metric: 'load', segment: '' }, timesOf(200), load),
+    ];
+    expect(sources.map(({ isOfSeen }) => isOfSeen)).toEqual([false, true]);
+    const world = { ...monitor, sources, from: noon, takesMs: hourMs / 2, seed: 1 };
+    const budget = { falseRetrains: 1, perMs: 240 * stepMs, confidence: 0.5 };
+    const { isKept, achieved } = calibrate({ ...world, ...budget, events: 30 });
+    expect(isKept).toBe(true);
+    expect(achieved.rate).toBeGreaterThan(0.5);
   });
 
   it('warns when no limit keeps the budget', () => {
