@@ -1,5 +1,5 @@
 import { Context } from '@temporalio/activity';
-import { ScheduleNotFoundError, type WorkflowHandle } from '@temporalio/client';
+import { ScheduleNotFoundError, type WorkflowExecutionStatusName, type WorkflowHandle } from '@temporalio/client';
 import { ApplicationFailure, WorkflowNotFoundError } from '@temporalio/common';
 import { columnLength, encodeColumn, encodeDeltas } from '../src/core/wire/columns.ts';
 import { encodeNumbers } from '../src/core/wire/numbers.ts';
@@ -23,13 +23,17 @@ export function createPull({ sources }: Pick<Dependencies, 'sources'>): Pick<Ret
       try {
         const { answer, batch } = await pulled(sources, job);
         // A signal tells whether there is a monitor; without one, somebody has to ask.
-        const isOver = batch ? !(await signal(job.model, batch)) : await isGone(job.model);
-        return isOver ? await over(job) : answer;
+        if (!batch) return (await over(job)) ?? answer;
+        if (await signal(job.model, batch)) return answer;
       } catch (error) {
         // A query that only ever fails never comes to a signal.
-        if (!Context.current().cancellationSignal.aborted && (await isGone(job.model))) return over(job);
+        const ended = Context.current().cancellationSignal.aborted ? undefined : await over(job);
+        if (ended) return ended;
         throw error;
       }
+      const ended = await over(job);
+      if (ended) return ended;
+      throw ApplicationFailure.retryable(`The monitor of ${job.model} did not take what was pulled, but has not ended`);
     },
   };
 }
@@ -175,21 +179,36 @@ async function signal(model: string, batch: MetricBatch): Promise<boolean> {
   }
 }
 
-/** Whether there is surely no monitor any more. */
+/** Whether there is surely no monitor any more: one that is paused on the server, or of an unknown state, may go on. */
 async function isGone(model: string): Promise<boolean> {
   try {
-    return (await monitorOf(model).describe()).status.name !== 'RUNNING';
+    return endStates.has((await monitorOf(model).describe()).status.name);
   } catch (error) {
     return error instanceof WorkflowNotFoundError;
   }
 }
 
+/** One that continues as new has not ended. */
+const endStates: ReadonlySet<string> = new Set<WorkflowExecutionStatusName>([
+  'COMPLETED',
+  'FAILED',
+  'CANCELLED',
+  'TERMINATED',
+  'TIMED_OUT',
+]);
+
 function monitorOf(model: string): WorkflowHandle {
   return Context.current().client.workflow.getHandle(monitorWorkflowId(model));
 }
 
-/** Of a monitor that is no more: nobody pulls for it either. */
-async function over({ model, to }: PullJob): Promise<PullAnswer> {
+/**
+ * Of a monitor that is no more: nobody pulls for it either. That is looked at right before, as another one may have been
+ * started meanwhile, with a schedule of the same name: a server deletes whichever there is.
+ *
+ * @returns nothing where there may be a monitor
+ */
+async function over({ model, to }: PullJob): Promise<PullAnswer | undefined> {
+  if (!(await isGone(model))) return undefined;
   try {
     await Context.current().client.schedule.getHandle(pullScheduleId(model)).delete();
   } catch (error) {

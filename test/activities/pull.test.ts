@@ -35,6 +35,8 @@ class World {
   readonly deleted: string[] = [];
   state: MonitorState = stateOf(policyOf([accuracyBelow(0.1, { window: 1_000 }), metricOf('f1')]));
   isGone = false;
+  /** As the server says it of a monitor that was found, or of the last one. */
+  status: string | undefined;
   /** The server does not say whether there is a monitor. */
   isMute = false;
   answer: (query: RangeQuery) => RangeSeries[];
@@ -57,7 +59,7 @@ class World {
           describe: () =>
             this.isMute
               ? Promise.reject(new Error('no server'))
-              : Promise.resolve({ status: { name: this.isGone ? 'TERMINATED' : 'RUNNING' } }),
+              : Promise.resolve({ status: { name: this.status ?? (this.isGone ? 'TERMINATED' : 'RUNNING') } }),
         }),
       },
       schedule: {
@@ -189,6 +191,35 @@ describe('a pull', () => {
     world.isGone = true;
     for (let n = 0; n < 2; n++) expect(await pull()).toMatchObject({ isOver: true });
     expect(world.deleted).toEqual(['pull/shop:ranker']);
+  });
+
+  it.each(['PAUSED', 'CONTINUED_AS_NEW', 'UNKNOWN', 'UNSPECIFIED'])(
+    'keeps the schedule of a monitor that is %s',
+    async (status) => {
+      const world = new World(() => []);
+      world.status = status;
+      expect(await world.pull(jobOf(1, 1))).toEqual({ until: slot(1), values: 0 });
+      world.answer = fails(false);
+      await expect(world.pull(jobOf(1, 1))).rejects.toThrow('no');
+      expect(world.deleted).toEqual([]);
+    }
+  );
+
+  it.each(['COMPLETED', 'FAILED', 'CANCELLED', 'TERMINATED', 'TIMED_OUT'])(
+    'ends the schedule of a monitor that is %s',
+    async (status) => {
+      const world = new World(() => []);
+      world.status = status;
+      expect(await world.pull(jobOf(1, 1))).toMatchObject({ isOver: true });
+    }
+  );
+
+  it('keeps the schedule of a monitor that was started anew after a signal found none, and tries again', async () => {
+    const world = new World(full);
+    world.isGone = true;
+    world.status = 'RUNNING';
+    await expect(world.pull(jobOf(1, 1))).rejects.toMatchObject({ nonRetryable: false });
+    expect(world.deleted).toEqual([]);
   });
 
   it('says why it fails where nobody can say whether the monitor is there', async () => {
