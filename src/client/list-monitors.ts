@@ -1,8 +1,8 @@
-import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import type { Client } from '@temporalio/client';
 import { ConfigurationError } from '../terms/errors.ts';
 import { breakerMemo, workflowTypes } from '../terms/message-names.ts';
 import { modelsOfFailedRetrains } from './life/failed-retrains.ts';
+import { attributeOf, listExecutions, memoOf, statusOf, wireMs, type Execution } from './life/list-executions.ts';
 import { modelOfMonitor } from '../terms/model-id.ts';
 import type { SearchAttributeName } from '../terms/search-attribute-names.ts';
 
@@ -58,45 +58,35 @@ export async function* listMonitors(
 ): AsyncGenerator<MonitorSummary> {
   const query = monitorQuery(filter);
   const reading = tellsFailed ? modelsOfFailedRetrains(client, failedMs) : Promise.resolve(new Set<string>());
-  for await (const info of client.workflow.list({ query })) {
-    const failed = await reading;
-    const attribute = (name: SearchAttributeName): string | null =>
-      info.typedSearchAttributes.get(defineSearchAttributeKey(name, SearchAttributeType.KEYWORD)) ?? null;
-    yield {
-      model: modelOfMonitor(info.workflowId),
-      workflowId: info.workflowId,
-      runId: info.runId,
-      status: info.status.name,
-      taskQueue: info.taskQueue,
-      startedAt: info.startTime,
-      tenant: attribute('RetrainTenant'),
-      state: attribute('RetrainState'),
-      // The client sets the model, the monitor itself the state.
-      ...(attribute('RetrainState') === null && attribute('RetrainModel') !== null ? { begun: false as const } : {}),
-      ...retrainFailed(failed, modelOfMonitor(info.workflowId), info.status.name),
-      ...breakerOpen(info.memo?.[breakerMemo], info.status.name),
-      severity: attribute('RetrainSeverity'),
-      champion: attribute('RetrainChampion'),
-      lastReason: attribute('RetrainLastReason'),
-    };
+  for await (const one of listExecutions(client, { query })) {
+    const summary = await summaryOf(client, one, await reading);
+    // The client sets the model, the monitor itself the state.
+    const hasNotBegun = summary.state === null && attributeOf(one, 'RetrainModel') !== null;
+    yield { ...summary, ...(hasNotBegun ? { begun: false as const } : {}) };
   }
 }
 
-/** What a list waits for failed retrains at most. */
-const failedMs = 2_000;
-
-/** The field of a summary that says so; of a monitor that has ended it says nothing. */
-export function retrainFailed(
-  failed: ReadonlySet<string>,
-  model: string,
-  status: string
-): Pick<MonitorSummary, 'retrainFailed'> {
-  return status === 'RUNNING' && failed.has(model) ? { retrainFailed: true } : {};
-}
-
-/** The field of a summary that says so, by what its memo has; of a monitor that has ended it says nothing. */
-export function breakerOpen(memo: unknown, status: string): Pick<MonitorSummary, 'breakerOpen'> {
-  return status === 'RUNNING' && memo === 'open' ? { breakerOpen: true } : {};
+/** What visibility answered of one, but for `begun`. What this client cannot decode is absent, and hides no monitor. */
+export async function summaryOf(client: Client, one: Execution, failed: ReadonlySet<string>): Promise<MonitorSummary> {
+  const workflowId = one.execution?.workflowId ?? '';
+  const [model, status] = [modelOfMonitor(workflowId), statusOf(one)];
+  // Of a monitor that has ended, neither says anything.
+  const isRunning = status === 'RUNNING';
+  return {
+    model,
+    workflowId,
+    runId: one.execution?.runId ?? '',
+    status,
+    taskQueue: one.taskQueue ?? '',
+    startedAt: new Date(wireMs(one.startTime)),
+    tenant: attributeOf(one, 'RetrainTenant'),
+    state: attributeOf(one, 'RetrainState'),
+    ...(isRunning && failed.has(model) ? { retrainFailed: true as const } : {}),
+    ...(isRunning && (await memoOf(client, one, breakerMemo)) === 'open' ? { breakerOpen: true as const } : {}),
+    severity: attributeOf(one, 'RetrainSeverity'),
+    champion: attributeOf(one, 'RetrainChampion'),
+    lastReason: attributeOf(one, 'RetrainLastReason'),
+  };
 }
 
 /** What visibility is asked for. @throws ConfigurationError when a value cannot stand in a query */
@@ -120,6 +110,9 @@ export function queryText(value: string): string | undefined {
 }
 
 // --- internal ---
+
+/** What a list waits for failed retrains at most. */
+const failedMs = 2_000;
 
 function equals(name: SearchAttributeName, value: string | undefined): string[] {
   if (value === undefined) return [];

@@ -1,15 +1,10 @@
 import { createHash } from 'node:crypto';
-import { defaultPayloadConverter } from '@temporalio/common';
 import type { Client } from '@temporalio/client';
 import { ConfigurationError } from '../terms/errors.ts';
 import { excerpt } from '../terms/visible-text.ts';
-import { modelOfMonitor } from '../terms/model-id.ts';
 import { modelsOfFailedRetrains } from './life/failed-retrains.ts';
-import { breakerOpen, monitorQuery, retrainFailed, type ListFilter, type MonitorSummary } from './list-monitors.ts';
-import { breakerMemo } from '../terms/message-names.ts';
-import { decodePayload } from './life/history-event.ts';
+import { monitorQuery, summaryOf, type ListFilter, type MonitorSummary } from './list-monitors.ts';
 import { translate } from './failures.ts';
-import type { SearchAttributeName } from '../terms/search-attribute-names.ts';
 
 export interface MonitorPage {
   monitors: MonitorSummary[];
@@ -60,54 +55,8 @@ export async function countMonitors(client: Client, filter: ListFilter, timeoutM
 
 // --- internal ---
 
-type Execution = NonNullable<
-  Awaited<ReturnType<Client['workflowService']['listWorkflowExecutions']>>['executions']
->[number];
-
-async function summaryOf(
-  client: Client,
-  { execution, status, taskQueue, startTime, searchAttributes, memo }: Execution,
-  failed: ReadonlySet<string>
-): Promise<MonitorSummary> {
-  const attribute = (name: SearchAttributeName): string | null => {
-    const payload = searchAttributes?.indexedFields?.[name];
-    const value: unknown = payload ? defaultPayloadConverter.fromPayload(payload) : null;
-    return typeof value === 'string' ? value : null;
-  };
-  const workflowId = execution?.workflowId ?? '';
-  const breaker = memo?.fields?.[breakerMemo];
-  const [model, statusName] = [modelOfMonitor(workflowId), statuses[status ?? 0] ?? 'UNKNOWN'];
-  return {
-    model,
-    workflowId,
-    runId: execution?.runId ?? '',
-    status: statusName,
-    taskQueue: taskQueue ?? '',
-    startedAt: new Date(Number(startTime?.seconds ?? 0) * 1_000 + Math.floor((startTime?.nanos ?? 0) / 1e6)),
-    tenant: attribute('RetrainTenant'),
-    state: attribute('RetrainState'),
-    ...retrainFailed(failed, model, statusName),
-    ...breakerOpen(breaker && (await decodePayload(client, [breaker])), statusName),
-    severity: attribute('RetrainSeverity'),
-    champion: attribute('RetrainChampion'),
-    lastReason: attribute('RetrainLastReason'),
-  };
-}
-
 /** What a page waits for failed retrains at most; the next one has what came later. */
 const failedMs = 500;
-
-/** As the SDK calls them, by the number on the wire. */
-const statuses: readonly string[] = [
-  'UNSPECIFIED',
-  'RUNNING',
-  'COMPLETED',
-  'FAILED',
-  'CANCELLED',
-  'TERMINATED',
-  'CONTINUED_AS_NEW',
-  'TIMED_OUT',
-];
 
 /** The server's token, with a mark of the list that it belongs to: of a strange one a server says nothing clear. */
 function pageOf(token: Uint8Array, query: string): string {

@@ -23,8 +23,9 @@ describe('the names in policies, where several workers poll a queue', () => {
     const client = {
       options: { namespace: 'default' },
       withDeadline: <T>(_: number, call: () => Promise<T>): Promise<T> => call(),
-      workflow: { execute, list: () => [] },
+      workflow: { execute },
       workflowService: {
+        listWorkflowExecutions: () => Promise.resolve({}),
         describeTaskQueue: ({ taskQueue }: { taskQueue: { name: string } }) =>
           Promise.resolve({ pollers: taskQueue.name === 'train-python' ? [] : pollers }),
         listWorkers: () => Promise.resolve({}),

@@ -17,8 +17,9 @@ async function found(...workers: readonly (Partial<WorkerCard> | undefined)[]): 
   const client = {
     options: { namespace: 'default' },
     withDeadline: <T>(_: number, call: () => Promise<T>): Promise<T> => call(),
-    workflow: { execute, list: () => [] },
+    workflow: { execute },
     workflowService: {
+      listWorkflowExecutions: () => Promise.resolve({}),
       describeTaskQueue: () => Promise.resolve({ pollers }),
       listWorkers: () => Promise.resolve({}),
     },

@@ -9,15 +9,18 @@ import type { Surroundings } from '../../src/doctor/check.ts';
 function namespaceOf(monitors: number): { surroundings: Pick<Surroundings, 'client'>; asked: () => number } {
   let asked = 0;
   const infos = Array.from({ length: monitors }, (_, i) => ({
-    workflowId: monitorWorkflowId(`shop:m${i}`),
-    status: { name: 'RUNNING' },
+    execution: { workflowId: monitorWorkflowId(`shop:m${i}`) },
+    status: 1,
     taskQueue: 'ml',
-    typedSearchAttributes: new Map(),
   }));
   const client = {
     withDeadline: <T>(_: number, call: () => Promise<T>): Promise<T> => call(),
+    options: { namespace: 'default' },
+    workflowService: {
+      listWorkflowExecutions: ({ query }: { query: string }) =>
+        Promise.resolve({ executions: query.includes(`'${workflowTypes.monitor}'`) ? infos : [] }),
+    },
     workflow: {
-      list: ({ query }: { query: string }) => (query.includes(`'${workflowTypes.monitor}'`) ? infos : []),
       getHandle: () => ({ query: () => Promise.resolve({ config: ((asked += 1), configOf()) }) }),
     },
   };

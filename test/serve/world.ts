@@ -128,14 +128,12 @@ export function createWorld({ broken, silent, maxBodyBytes = 10_485_760, ...opti
     },
     client: {
       withDeadline: (_until: number, work: () => unknown) => work(),
+      options: { namespace: 'default' },
+      workflowService: {
+        listWorkflowExecutions: () =>
+          answer({ executions: [{ execution: { workflowId: monitorWorkflowId(model) }, status: 1 }] }),
+      },
       workflow: {
-        list: async function* () {
-          yield await answer({
-            workflowId: monitorWorkflowId(model),
-            status: { name: 'RUNNING' },
-            typedSearchAttributes: { get: () => undefined },
-          });
-        },
         // Nothing is known of its life.
         getHandle: (id: string) => ({
           describe: () =>

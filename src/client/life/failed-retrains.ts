@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import { monitorWorkflowId, parseModelId, parseRetrainId, retrainIdOf } from '../../terms/model-id.ts';
 import { workflowTypes } from '../../terms/message-names.ts';
+import { listExecutions, wireMs } from './list-executions.ts';
 import type { SearchAttributeName } from '../../terms/search-attribute-names.ts';
 
 /**
@@ -71,11 +72,12 @@ async function newestFailed(client: Client): Promise<Map<string, Failed>> {
   const query = `WorkflowType = '${workflowTypes.retrain}' AND ExecutionStatus != 'Running' AND ${isFailed}`;
   const newest = new Map<string, Failed>();
   let read = 0;
-  for await (const { workflowId, closeTime } of client.workflow.list({ query, pageSize: mostFailed })) {
+  for await (const { execution, closeTime } of listExecutions(client, { query, pageSize: mostFailed })) {
+    const workflowId = execution?.workflowId ?? '';
     const { model, generation } = parseRetrainId(workflowId);
     const isOurs = typeof parseModelId(model) !== 'string' && retrainIdOf(model, generation) === workflowId;
     if (isOurs && generation > (newest.get(model)?.generation ?? 0))
-      newest.set(model, { generation, endedAt: closeTime?.getTime() ?? 0 });
+      newest.set(model, { generation, endedAt: wireMs(closeTime) });
     read += 1;
     if (read >= mostFailed) break;
   }
@@ -95,11 +97,12 @@ async function whoseIsOver(client: Client, failed: readonly (readonly [string, F
     `(WorkflowType = '${workflowTypes.monitor}' AND ExecutionStatus IN (${ends}) AND ${isOneOf(ofMonitor.keys())})`,
   ].join(' OR ');
   const over = new Set<string>();
-  for await (const { workflowId, closeTime } of client.workflow.list({ query, pageSize: mostFailed })) {
+  for await (const { execution, closeTime } of listExecutions(client, { query, pageSize: mostFailed })) {
+    const workflowId = execution?.workflowId ?? '';
     const retrained = ofRetrain.get(workflowId);
     const monitor = ofMonitor.get(workflowId);
     if (retrained !== undefined) over.add(retrained);
-    else if (monitor && (closeTime?.getTime() ?? 0) >= monitor.endedAt) over.add(monitor.model);
+    else if (monitor && wireMs(closeTime) >= monitor.endedAt) over.add(monitor.model);
   }
   return [...over];
 }

@@ -7,17 +7,14 @@ import { monitorWorkflowId } from '../../../src/terms/model-id.ts';
 /** A server on which these monitors run, and how often it was asked for them. */
 function serverWith(models: () => string[]): { client: Client; asked: () => number } {
   let asked = 0;
-  const list = async function* (): AsyncGenerator {
+  const listWorkflowExecutions = async (): Promise<object> => {
     asked += 1;
-    for (const model of await Promise.resolve(models()))
-      yield {
-        workflowId: monitorWorkflowId(model),
-        status: { name: 'RUNNING' },
-        typedSearchAttributes: { get: () => undefined },
-      };
+    const ids = (await Promise.resolve(models())).map(monitorWorkflowId);
+    return { executions: ids.map((workflowId) => ({ execution: { workflowId }, status: 1 })) };
   };
   const withDeadline = (_: number, work: () => unknown): unknown => work();
-  return { client: { workflow: { list }, withDeadline } as unknown as Client, asked: () => asked };
+  const client = { options: { namespace: 'default' }, workflowService: { listWorkflowExecutions }, withDeadline };
+  return { client: client as unknown as Client, asked: () => asked };
 }
 
 const gone = new MonitorNotFoundError('gone', { model: 'shop:rankr' });
