@@ -47,22 +47,26 @@ export interface ConnectOptions {
 export async function connectClient(options: ConnectOptions = {}): Promise<Client> {
   const { connectionOptions, namespace } = readEnvironment(options);
   const address = connectionOptions.address ?? 'localhost:7233';
-  const connection = lazyConnection({ ...connectionOptions, connectTimeout: options.connectTimeoutMs ?? 10_000 });
-  const client = new Client({ ...options.clientOptions, connection, namespace });
-  if (options.lazy) return client;
+  const timeoutMs = options.connectTimeoutMs ?? 10_000;
+  const clientWithin = (connectTimeout: number): Client => {
+    const connection = lazyConnection({ ...connectionOptions, connectTimeout });
+    return new Client({ ...options.clientOptions, connection, namespace });
+  };
+  if (options.lazy) return clientWithin(timeoutMs);
+  const deadline = performance.now() + timeoutMs;
   const next = 'start one (`temporal-retrain dev`), or set TEMPORAL_ADDRESS';
+  // Beside the rest, as no time is left once that has failed.
+  const probed = probeAddress(address, process.env, { timeoutMs, next }).catch((error: Error) => error);
+  await probeTls(address, connectionOptions, process.env, { timeoutMs: Math.min(timeoutMs, 5_000), next });
+  const leftMs = Math.max(1, Math.ceil(deadline - performance.now()));
   try {
-    await probeTls(address, connectionOptions, process.env, { next });
-  } catch (error) {
-    await connection.close();
-    throw error;
-  }
-  try {
-    await connected(connection);
+    const client = clientWithin(leftMs);
+    await connected(client.connection as Connection);
     return client;
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    await probeAddress(address, process.env, { next });
+    const fault = await probed;
+    if (fault) throw fault;
     throw new ServerUnavailableError(notUnderstoodAt(address, connectionOptions, why, next), { cause });
   }
 }

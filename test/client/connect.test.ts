@@ -1,5 +1,5 @@
 import { createServer } from 'node:http2';
-import type { AddressInfo } from 'node:net';
+import { createServer as createPlain, type AddressInfo, type Socket } from 'node:net';
 import { expect, it } from 'vitest';
 import { connectClient } from '../../src/client/connect.ts';
 
@@ -48,4 +48,18 @@ it('a call that is to be sent again on a connection that was closed meanwhile fa
   await client.connection.close();
   server.close();
   expect(await failed).toMatchObject({ code: 13, details: 'Channel has been shut down' });
+});
+
+it('the time to connect holds with TLS too, where a server says nothing', async () => {
+  const sockets: Socket[] = [];
+  const server = createPlain((socket) => void sockets.push(socket.on('error', () => undefined)));
+  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
+  const address = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const from = performance.now();
+  const failure = connectClient({ address, env: { TEMPORAL_TLS: 'true' }, connectTimeoutMs: 200 });
+  await expect(failure).rejects.toThrow(/asked with TLS/);
+  // What the probe alone took without it.
+  expect(performance.now() - from).toBeLessThan(5_000);
+  for (const socket of sockets) socket.destroy();
+  server.close();
 });
