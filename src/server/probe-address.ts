@@ -46,8 +46,8 @@ export async function probeTls(
     };
     socket.once('secureConnect', () => end());
     socket.once('timeout', () => end());
-    socket.once('error', ({ code = '' }: NodeJS.ErrnoException) =>
-      end(noTls.has(code) ? 'what answers there is no TLS' : undefined)
+    socket.once('error', (error: NodeJS.ErrnoException) =>
+      end(isNoTls(error) ? 'what answers there is no TLS' : undefined)
     );
   });
   if (why !== undefined) throw new ServerUnavailableError(notUnderstoodAt(address, options, why, next));
@@ -91,12 +91,11 @@ function isBehindProxy(env: NodeJS.ProcessEnv): boolean {
   return proxyVariables.some((name) => env[name] || env[name.toUpperCase()]);
 }
 
-/** What is read where the other side speaks plain HTTP/2, or another protocol. */
-const noTls: ReadonlySet<string> = new Set([
-  'ERR_SSL_WRONG_VERSION_NUMBER',
-  'ERR_SSL_PACKET_LENGTH_TOO_LONG',
-  'EPROTO',
-]);
+/** What is read where the other side speaks plain HTTP/2, or another protocol. Any fault of TLS may be `EPROTO`. */
+function isNoTls({ code = '', message }: NodeJS.ErrnoException): boolean {
+  if (code === 'EPROTO') return /wrong version number|packet length too long/i.test(message);
+  return code === 'ERR_SSL_WRONG_VERSION_NUMBER' || code === 'ERR_SSL_PACKET_LENGTH_TOO_LONG';
+}
 
 const startOne =
   'start it or correct --address or TEMPORAL_ADDRESS; or start one here with `temporal-retrain dev`, without TEMPORAL_ADDRESS';

@@ -1,11 +1,11 @@
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { ConfigurationError, ServerUnavailableError } from '../../src/terms/errors.ts';
-import { noServerAt, probeAddress } from '../../src/server/probe-address.ts';
+import { noServerAt, probeAddress, probeTls } from '../../src/server/probe-address.ts';
 
-async function portThatListens<T>(work: (port: number) => Promise<T>): Promise<T> {
-  const server = createServer().listen(0, '127.0.0.1');
+async function portThatListens<T>(work: (port: number) => Promise<T>, answer?: (socket: Socket) => void): Promise<T> {
+  const server = createServer(answer).listen(0, '127.0.0.1');
   await once(server, 'listening');
   try {
     return await work((server.address() as AddressInfo).port);
@@ -51,5 +51,23 @@ describe('probeAddress', () => {
 
   it('does not judge what goes through a proxy', async () => {
     await expect(probeAddress('temporal.invalid:7233', { https_proxy: 'http://proxy:3128' })).resolves.toBeUndefined();
+  });
+});
+
+describe('probeTls', () => {
+  const askedOf = (answer: Uint8Array): Promise<void> =>
+    portThatListens(
+      (port) => probeTls(`127.0.0.1:${port}`, { tls: true }, {}),
+      (socket) => socket.on('error', () => undefined).once('data', () => socket.end(answer))
+    );
+
+  it('passes a server that speaks TLS, and refuses this handshake with an alert', async () => {
+    // handshake_failure, protocol_version and internal_error, each fatal.
+    for (const alert of [40, 70, 80])
+      await expect(askedOf(Uint8Array.of(21, 3, 3, 0, 2, 2, alert))).resolves.toBeUndefined();
+  });
+
+  it('says of another protocol that it is no TLS', async () => {
+    await expect(askedOf(Buffer.from('HTTP/1.1 400 Bad Request\r\n\r\n'))).rejects.toThrow('no TLS');
   });
 });
