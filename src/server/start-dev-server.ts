@@ -84,7 +84,7 @@ async function startOn(options: Chosen): Promise<DevServer | NotStarted> {
   try {
     server = await startGuarded(options.binary, argumentsFor(options, namespace), { logFile, env: cleanEnv() });
     await untilReady(server, address, namespace, options);
-    await untilWhole(server, logFile);
+    await untilWhole(server, logFile, options.signal);
   } catch (error) {
     await server?.stop();
     const log = await readFile(logFile, 'utf8').catch(() => '');
@@ -151,18 +151,19 @@ async function untilReady(
  * It answers before all of its parts are there. One that finds its port taken says so, and takes the others with it a
  * moment later; when all have begun, where the server listens is printed.
  */
-async function untilWhole({ ended }: GuardedProcess, logFile: string): Promise<void> {
+async function untilWhole({ ended }: GuardedProcess, logFile: string, signal?: AbortSignal): Promise<void> {
   const deadline = Date.now() + wholeMs;
   let isOver = false;
   void ended.then(() => (isOver = true));
   for (;;) {
+    signal?.throwIfAborted();
     const wasOver = isOver;
     const log = await readFile(logFile, 'utf8');
     if (/Failed to start gRPC listener/.test(log)) throw new Error('a port that it chose for itself was taken');
     if (wasOver) throw new Error('it ended as soon as it had answered');
     // Other versions may print something else.
     if (/\bServer: +\S+:\d+/.test(log) || Date.now() > deadline) return;
-    await sleep(20);
+    await sleep(20, undefined, { signal });
   }
 }
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { describe, expect, inject, it } from 'vitest';
+import { checkServer } from '../../src/server/check-server.ts';
 import { freePorts } from '../../src/server/free-port.ts';
 import { searchAttributeNames } from '../../src/terms/search-attribute-names.ts';
 import { ServerUnavailableError } from '../../src/terms/errors.ts';
@@ -127,6 +128,24 @@ it('an abort during the start stops the server that was starting', async () => {
   abort.abort(new Error('enough'));
 
   await expect(attempt).rejects.toThrow('enough');
+});
+
+it('an abort once it answers, of one that does not say where it listens, stops it at once', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'dev-server-quiet-'));
+  const binary = join(folder, 'temporal');
+  await writeFile(binary, `#!/bin/sh\nexec ${inject('temporalBinary')} "$@" > /dev/null\n`, { mode: 0o755 });
+  const [port] = await freePorts(1);
+  const abort = new AbortController();
+  const attempt = startDevServer({ binary, port: port!, uiPort: false, signal: abort.signal });
+  const told = expect(attempt).rejects.toThrow('enough');
+  await expect
+    .poll(() => checkServer({ address: `127.0.0.1:${port}` }, 'default').catch((error: Error) => error), {
+      timeout: 20_000,
+    })
+    .toBeUndefined();
+  abort.abort(new Error('enough'));
+  await told;
+  await rm(folder, { recursive: true, force: true });
 });
 
 // --- internal ---
