@@ -19,8 +19,20 @@ const wholeCommand = new RegExp(`^${asksServer}[^\`]*$`);
 const quotedCommand = new RegExp(`\`(${asksServer}[^\`]*)\``, 'g');
 
 function withFlags(command: string, flags: string): string {
-  // Such a command names its namespace itself.
-  const own = command.startsWith('temporal operator') ? flags.replace(/ --namespace \S+/, '') : flags;
-  const isNamed = / --(?:address|profile) /.test(command) || (own === flags && command.includes(' --namespace '));
-  return isNamed ? command : command + own;
+  const words = [...command.matchAll(shellWords)];
+  const has = (...names: string[]): boolean => words.some(([word]) => names.includes(word.replace(/=.*$/s, '')));
+  const isTemporal = command.startsWith('temporal operator');
+  if (has('--address', '--profile') || (!isTemporal && has('--namespace'))) return command;
+  // Temporal's own commands name their namespace themselves.
+  const own = isTemporal ? flags.replace(namespaceFlag, '') : flags;
+  const operator = words.find(([word]) => shellOperator.test(word));
+  const end = operator ? command.slice(0, operator.index).trimEnd().length : command.length;
+  return command.slice(0, end) + own + command.slice(end);
 }
+
+/** With what is quoted in them; a flag inside of quotes is none. */
+const word = String.raw`(?:'[^']*'|"(?:\\.|[^"\\])*"|\\.|[^\s'"\\])+`;
+const shellWords = new RegExp(word, 'g');
+const namespaceFlag = new RegExp(` --namespace ${word}`);
+/** What ends the arguments of a command; `<file>` is a name to fill in. */
+const shellOperator = /^(?:\d?>.*|&>.*|<|\|\|?|&&?|;)$/;

@@ -24,6 +24,23 @@ describe('a command to copy', () => {
   });
 
   it.each([
+    ['temporal-retrain monitor show m > a.yaml', `temporal-retrain monitor show m${flags} > a.yaml`],
+    ['temporal-retrain worker &', `temporal-retrain worker${flags} &`],
+    ['temporal-retrain monitor start <file>', `temporal-retrain monitor start <file>${flags}`],
+    [
+      "temporal-retrain monitor pause m --comment 'no --profile x > y'",
+      `temporal-retrain monitor pause m --comment 'no --profile x > y'${flags}`,
+    ],
+  ])('has them before what the shell reads, and outside of quotes: %s', (text, with_) =>
+    expect(onServer(text, flags)).toBe(with_)
+  );
+
+  it('of the server leaves out a namespace whole, in quotes too', () =>
+    expect(onServer('`temporal operator namespace create --namespace x`', " --address a:1 --namespace 'e u'")).toBe(
+      '`temporal operator namespace create --namespace x --address a:1`'
+    ));
+
+  it.each([
     '`temporal-retrain dev`',
     '`temporal-retrain validate a.yaml`',
     'run temporal-retrain worker there',
