@@ -18,6 +18,8 @@ export async function missingPrograms(
   const missing: string[] = [];
   for (const program of new Set([train[0] ?? '', evaluate[0] ?? ''])) {
     const isPath = program.includes('/');
+    // Windows has ways of its own: `Path`, and endings that are left out.
+    if (!isPath && process.platform === 'win32') continue;
     // An empty entry is the working folder.
     const places = isPath ? [resolve(cwd, program)] : path.split(delimiter).map((at) => resolve(cwd, at, program));
     if (await isAnyProgram(places)) continue;

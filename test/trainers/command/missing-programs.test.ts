@@ -1,6 +1,6 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { createCommandTrainer } from '../../../src/trainers/command/command-trainer.ts';
 import { newFolder } from '../../support/scripted.ts';
 
@@ -44,4 +44,10 @@ it.each(['notes', 'folder', 'bin/notes', 'bin/folder', './nope'])('%s is none th
 it('one that is named by a path is looked for there alone', async () => {
   expect(await missing('bin/fit', { path: '' })).toEqual([]);
   expect(await missing('./fit')).toHaveLength(1);
+});
+
+it('one without a folder is not judged on Windows, which looks for it in ways of its own', async () => {
+  const platform = vi.spyOn(process, 'platform', 'get').mockReturnValue('win32');
+  expect(await missing('nope')).toEqual([]);
+  platform.mockRestore();
 });
