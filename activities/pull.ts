@@ -202,8 +202,8 @@ function monitorOf(model: string): WorkflowHandle {
 }
 
 /**
- * Of a monitor that is no more: nobody pulls for it either. That is looked at right before, as another one may have been
- * started meanwhile, with a schedule of the same name: a server deletes whichever there is.
+ * Of a monitor that is no more: nobody pulls for it either. That is looked at right before, as another one may have
+ * been started meanwhile, with a schedule of the same name: a server deletes whichever there is.
  *
  * @returns nothing where there may be a monitor
  */

@@ -55,11 +55,8 @@ it('the time to connect holds with TLS too, where a server says nothing', async 
   const server = createPlain((socket) => void sockets.push(socket.on('error', () => undefined)));
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
   const address = `127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const from = performance.now();
   const failure = connectClient({ address, env: { TEMPORAL_TLS: 'true' }, connectTimeoutMs: 200 });
   await expect(failure).rejects.toThrow(/asked with TLS/);
-  // What the probe alone took without it.
-  expect(performance.now() - from).toBeLessThan(5_000);
   for (const socket of sockets) socket.destroy();
   server.close();
-});
+}, 4_000);
