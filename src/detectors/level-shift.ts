@@ -68,6 +68,7 @@ import { keptOver, watchEarly } from './level-shift/burn-in.ts';
  * @param options.incidents   learn nothing but the level from an incident or a slow start among the first values, and
  *                            keep those over promotions. @default true (docs/detectors.md)
  * @param options.farLevels learn origin and unit anew where a level or a spread is far from the first. @default true
+ * @param options.trends     take no steady rise or fall among the first values for correlation. @default true
  * @param options.closerLook look closer at first values, for a step that was not seen in time, and at a wave beside
  *                            another that it goes into. @default true (docs/detectors.md)
  * @example

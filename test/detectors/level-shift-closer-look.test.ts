@@ -14,7 +14,7 @@ const optionsOf = (mode: 'both' | 'down'): LevelShiftOptions =>
 const down = optionsOf('down');
 const both = optionsOf('both');
 /** The same policy from before there was a second look. */
-const { closerLook: _, wholeDays: _days, wholeBursts: _bursts, farLevels: _far, ...before } = down;
+const { closerLook: _, wholeDays: _days, wholeBursts: _bursts, farLevels: _far, trends: _trends, ...before } = down;
 
 const streams = 24;
 

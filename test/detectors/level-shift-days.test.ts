@@ -10,7 +10,7 @@ const optionsOf = (given: Record<string, unknown>): LevelShiftOptions =>
   configured(levelShift as unknown as Detector, given) as never;
 const both = optionsOf({ mode: 'both' });
 const down = optionsOf({ mode: 'down' });
-const { wholeDays: _, wholeBursts: _bursts, farLevels: _far, ...before } = both;
+const { wholeDays: _, wholeBursts: _bursts, farLevels: _far, trends: _trends, ...before } = both;
 
 const streams = 16;
 

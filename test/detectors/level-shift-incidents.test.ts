@@ -12,7 +12,7 @@ import type { LevelShiftState } from '../../src/detectors/level-shift/state.ts';
 const both = configured(levelShift as unknown as Detector, { mode: 'both' }) as never as LevelShiftOptions;
 /** The same policy from before incidents among the first values were told apart. */
 const { incidents: _, packed: _packed, burstFirst: _first, promotions: _own, closerLook: _second, ...newer } = both;
-const { wholeDays: _days, wholeBursts: _bursts, farLevels: _far, ...before } = newer;
+const { wholeDays: _days, wholeBursts: _bursts, farLevels: _far, trends: _trends, ...before } = newer;
 
 interface Run {
   alarms: number[];

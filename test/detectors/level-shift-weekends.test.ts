@@ -11,7 +11,7 @@ import type { LevelShiftState } from '../../src/detectors/level-shift/state.ts';
 const optionsOf = (given: Record<string, unknown> = {}): LevelShiftOptions =>
   configured(levelShift as unknown as Detector, given) as never;
 
-const newer = ['weekends', 'packed', 'burstFirst', 'promotions', 'closerLook', 'wholeDays', 'wholeBursts', 'farLevels'];
+const newer = 'weekends packed burstFirst promotions closerLook wholeDays wholeBursts farLevels trends'.split(' ');
 /** The same policy from before weekends were learned. */
 const before = (options: LevelShiftOptions): LevelShiftOptions =>
   Object.fromEntries(Object.entries(options).filter(([name]) => !newer.includes(name))) as never;

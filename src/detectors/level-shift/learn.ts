@@ -5,6 +5,7 @@ import { knotsOf, medianOf, scaleOf, scoreOf, scoreUnit } from './scores.ts';
 import { withChange } from './week.ts';
 import { learnsWeeks, type LevelShiftOptions } from './options.ts';
 import { saturate } from '../../stats/saturate.ts';
+import { calmerThan, trendOf } from './trend.ts';
 import { inUnits, straight } from './units.ts';
 import { brief, freshSeason, type Known, type LevelShiftState } from './state.ts';
 
@@ -87,12 +88,16 @@ export function learnFirst(state: LevelShiftState, options: LevelShiftOptions): 
   reckon(state, known, options.limit);
 }
 
-/** Knowledge anew from the ring: after the first full one, when the seasons change, and when the spread has. */
-export function relearn(state: LevelShiftState, known: Known, limit: number): void {
+/**
+ * Knowledge anew from the ring: after the first full one, when the seasons change, and when the spread has.
+ *
+ * @param residuals about the line that the ring rises or falls along, if it does: how values vary is learned from them
+ */
+export function relearn(state: LevelShiftState, known: Known, limit: number, residuals?: number[]): void {
   const values = withoutSeason(state, known);
   state.center = medianOf(values);
-  known.scale = brief(scaleOf(values)) || known.scale;
-  known.knots = knotsOf(values, state.center).map((knot) => brief(knot, 5));
+  known.scale = brief(scaleOf(residuals ?? values)) || known.scale;
+  known.knots = knotsOf(residuals ?? values, residuals ? 0 : state.center).map((knot) => brief(knot, 5));
   known.n = values.length;
   known.seen = spans.map(() => 0);
   known.seenN = 0;
@@ -101,7 +106,9 @@ export function relearn(state: LevelShiftState, known: Known, limit: number): vo
   state.taught = values.length;
   delete state.look;
   score(state, known);
-  known.covariances = scoresCovariances(scoresOf(state));
+  known.covariances = scoresCovariances(
+    residuals ? residuals.map((y) => scoreOf(known.knots, known.scale, y)) : scoresOf(state)
+  );
   reckon(state, known, limit);
 }
 
@@ -140,17 +147,22 @@ export function learnAgain(state: LevelShiftState, known: Known, limit: number):
 }
 
 /** What is left of the ring's oldest quarter when it goes. It has been judged by then: a change in it was found. */
-export function learnQuarter(state: LevelShiftState, known: Known, { limit, closerLook }: LevelShiftOptions): void {
-  if (state.taught === provisional) relearn(state, known, limit);
+export function learnQuarter(state: LevelShiftState, known: Known, options: LevelShiftOptions): void {
+  const { limit, closerLook } = options;
+  const isFirst = state.taught === provisional;
+  const residuals = options.trends ? trendIn(state, known, options.mode !== 'both') : undefined;
+  if (isFirst || residuals) relearn(state, known, limit, residuals);
   const { season } = known;
   const values = withoutSeason(state, known).slice(0, quarter);
-  teachSeasons(known, state.ring.slice(0, quarter), state.t - ringSize);
+  // A line looks like a long wave.
+  if (!residuals) teachSeasons(known, state.ring.slice(0, quarter), state.t - ringSize);
   briefSeason(season, state.changes !== undefined);
   const scores = scoresOf(state);
   const mean = (state.older.sum + (state.sums[ringSize] as number)) / (state.older.n + ringSize);
   if (state.taught > 0) state.taught = Math.max(0, state.taught - quarter);
   else shape(known, values, state.center, scores, mean);
-  seeSums(known, state.sums, mean);
+  // Sums along a line vary as it falls.
+  if (!residuals) seeSums(known, state.sums, mean);
   state.older.sum += state.sums[quarter] as number;
   state.older.n += quarter;
   if (state.older.n > levelMemory)
@@ -160,7 +172,7 @@ export function learnQuarter(state: LevelShiftState, known: Known, { limit, clos
   const base = state.sums[quarter] as number;
   state.sums = state.sums.slice(quarter).map((sum) => sum - base);
   reckon(state, known, limit);
-  if (chooseSeason(known, state.t, closerLook)) relearn(state, known, limit);
+  if (!residuals && chooseSeason(known, state.t, closerLook)) relearn(state, known, limit);
   else if (season.active.length > 0 || season.week || season.profile) score(state, known);
 }
 
@@ -201,6 +213,25 @@ function scoresCovariances(scores: readonly number[]): number[] {
 
 function bounded([variance = 0, ...others]: readonly number[]): number[] {
   return [Math.max(leastVariance, variance), ...others].map((x) => brief(x));
+}
+
+/**
+ * Residuals about the line of a ring that was, or would be, taken for correlation: looked for where no more than the
+ * burn-in is known, and where that says that neighbours correlate strongly. A wave that was seen in a rise or fall adds
+ * one to all that follows: where the ring is calm without it, it is let go.
+ *
+ * @param mayEnd whether a rise or fall that slows down counts: by its side it is known for good or bad
+ */
+function trendIn(state: LevelShiftState, known: Known, mayEnd: boolean): number[] | undefined {
+  const { season, covariances } = known;
+  const isYoung = state.taught === provisional || known.n < ringSize;
+  const about = (values: readonly number[]): number[] | undefined =>
+    (isYoung ? trendOf(values, mayEnd) : undefined) ?? calmerThan(values, covariances);
+  const found = about(withoutSeason(state, known));
+  if (found || season.active.length === 0 || season.week || season.profile) return found;
+  const calm = about(state.ring);
+  if (calm) known.season = { ...season, ...freshSeason(season.mean, season.variance) };
+  return calm;
 }
 
 function shape(known: Known, values: number[], center: number, scores: number[], mean: number): void {

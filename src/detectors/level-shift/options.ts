@@ -28,6 +28,8 @@ export interface LevelShiftOptions {
   wholeBursts?: boolean;
   /** Absent like `clusters`. */
   farLevels?: boolean;
+  /** Absent like `clusters`. */
+  trends?: boolean;
 }
 
 /** Whether weeks are looked for. */

@@ -84,6 +84,11 @@ export const parameters = {
     default: true,
     doc: 'tell levels beyond 1,250 deviations from each other, and learn anew where one, or another spread by far, stays',
   },
+  trends: {
+    type: 'flag',
+    default: true,
+    doc: 'take no steady rise or fall among the first values for correlation of neighbours',
+  },
   closerLook: {
     type: 'flag',
     default: true,

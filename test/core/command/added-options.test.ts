@@ -20,6 +20,7 @@ const added = [
   'wholeDays',
   'wholeBursts',
   'farLevels',
+  'trends',
   'closerLook',
   'robust',
   'recheck',
