@@ -146,7 +146,7 @@ function judge(state: LevelShiftState, known: Known, x: number, options: LevelSh
   const { farLevels } = options;
   if (farLevels && isBeyond(state)) {
     learnAnew(state, known, options);
-    return watchEarly(state, x, options);
+    return state.known ? judge(state, state.known, x, options) : watchEarly(state, x, options);
   }
   if (state.within) lookWithin(state, x);
   const y = inUnits(known, x, farLevels);

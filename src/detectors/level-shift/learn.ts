@@ -155,7 +155,7 @@ export function learnQuarter(state: LevelShiftState, known: Known, options: Leve
   const { season } = known;
   const values = withoutSeason(state, known).slice(0, quarter);
   // A line looks like a long wave.
-  if (!residuals) teachSeasons(known, state.ring.slice(0, quarter), state.t - ringSize);
+  if (!residuals) teachSeasons(known, state.ring.slice(0, quarter), state.t - state.ring.length);
   briefSeason(season, state.changes !== undefined);
   const scores = scoresOf(state);
   const mean = (state.older.sum + (state.sums[ringSize] as number)) / (state.older.n + ringSize);
