@@ -115,7 +115,7 @@ export type { AskRequest, Choice, Conditional, Dimension, SearchSpace, Trial, Tu
 export { alertmanager, type AlertmanagerOptions } from './notify/alertmanager.ts';
 export { auditFile, type AuditFileOptions } from './notify/audit-file.ts';
 export { logNotifier } from './notify/log.ts';
-export { Notifiers } from './notify/notifiers.ts';
+export { Notifiers, type DispatchOptions } from './notify/notifiers.ts';
 export { onlyEvents } from './notify/notifier.ts';
 export { slack, type SlackOptions } from './notify/slack.ts';
 export { webhook, type WebhookOptions } from './notify/webhook.ts';

@@ -5,6 +5,23 @@ import { Listeners } from './listeners.ts';
 import type { HeardBatch } from './heard-batch.ts';
 import type { Notifier } from './notifier.ts';
 
+/**
+ * Whom `dispatch` asks, and for how long.
+ *
+ * @example
+ * ```ts
+ * const failures = await new Notifiers().dispatch([], { except: ['slack'], timeoutMs: 5_000 });
+ * ```
+ */
+export interface DispatchOptions {
+  /** How long each notifier may take, in milliseconds. @default 10000 */
+  timeoutMs?: number;
+  /** Names of those to ask. @default all of them */
+  only?: readonly string[];
+  /** Names of those to leave out. @default none */
+  except?: readonly string[];
+}
+
 /** Named notifiers, added and removed while the worker runs. */
 export class Notifiers {
   private readonly byName = new Map<string, Notifier>();
@@ -110,12 +127,6 @@ export class Notifiers {
 }
 
 // --- internal ---
-
-interface DispatchOptions {
-  timeoutMs?: number;
-  only?: readonly string[];
-  except?: readonly string[];
-}
 
 function heardBy(notifier: Notifier, notices: readonly Notice[]): Notice[] {
   return notices.filter((one) => (notifier.repeats || !one.repeated) && (notifier.wants?.(one) ?? true));

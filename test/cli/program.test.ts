@@ -167,10 +167,10 @@ describe('temporal-retrain', () => {
 
       holds     cool-down 1d, circuit breaker after 3 failed candidates
       retrain   trainer ours, no tuning
-      gate      at least 30 held-out rows; accuracy better by 0.005; no slice worse by
-                more than 2 %; significance 0.03: the loss must fall by more
-                than chance explains, so of challengers that are no better
-                at most 3 % pass
+      gate      at least 30 held-out rows; accuracy better by 0.005 where the trainer
+                reports it; no slice worse by more than 2 %; significance
+                0.03: the loss must fall by more than chance explains, so of
+                challengers that are no better at most 3 % pass
       promotion by a person, who is waited for 3d, then it is rejected; probation of
                 100 values within 1d
       "

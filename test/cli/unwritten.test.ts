@@ -35,9 +35,7 @@ describe('output that cannot be written', () => {
 
   it('is told of every command: none writes by a stream of its own', () => {
     const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
-    const writing = files.filter((name) =>
-      /process\.stdout/.test(readFileSync(join('src', name), 'utf8'))
-    );
+    const writing = files.filter((name) => /process\.stdout/.test(readFileSync(join('src', name), 'utf8')));
     expect(writing).toEqual([join('cli', 'bin.ts')]);
   });
 

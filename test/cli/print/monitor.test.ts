@@ -22,7 +22,9 @@ it('says when the next slot of a schedule is, where the file alone tells', () =>
 it('says how the times of a freeze were read, and how many more there are', () => {
   const freeze = { from: '2026-12-24', to: '2027-01-04T00:00:00+01:00' };
   expect(shown({ freezes: [freeze] })).toContain('freeze 2026-12-24 00:00:00Z to 2027-01-03 23:00:00Z, circuit');
-  expect(shown({ freezes: Array.from({ length: 6 }, () => freeze) })).toContain('2027-01-03 23:00:00Z, 2 more freezes, circuit');
+  expect(shown({ freezes: Array.from({ length: 6 }, () => freeze) })).toContain(
+    '2027-01-03 23:00:00Z, 2 more freezes, circuit'
+  );
 });
 
 it('says what a gate asks for: a gain of nothing is no gain', () => {

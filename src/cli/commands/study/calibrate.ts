@@ -195,7 +195,7 @@ async function report(context: CliContext, outcome: Outcome): Promise<void> {
     model: monitor.config.model,
     budget: { falseRetrains: flags.falseRetrains, perMs },
     history: sources.map((source) => {
-      const { draw: _, ...facts } = source;
+      const { draw: _, between: __, ...facts } = source;
       return facts;
     }),
     missing,

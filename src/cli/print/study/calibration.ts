@@ -11,7 +11,7 @@ import type { Style } from '../../terminal/style.ts';
 export interface CalibrationDocument extends Omit<Calibration, 'policy'> {
   model: string;
   budget: { falseRetrains: number; perMs: number };
-  history: Omit<Resampler, 'draw'>[];
+  history: Omit<Resampler, 'draw' | 'between'>[];
   onHistory: { retrains: number; ms: number; drifts: { from: number; to: number; foundAt: number | null }[] };
   written: string | null;
 }
@@ -115,7 +115,7 @@ function describeSource({
   periods,
   unseen,
   distribution,
-}: Omit<Resampler, 'draw'>): string {
+}: Omit<Resampler, 'draw' | 'between'>): string {
   const name = segment ? `${metric} in ${segment}` : metric;
   const season = periods.length === 0 ? 'no season' : `a season by ${periods.join(' and ')}`;
   const more = unseen.length === 0 ? '' : ` (too short to see one by ${unseen.join(' or ')})`;
