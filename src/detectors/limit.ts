@@ -1,7 +1,7 @@
 import type { Detector, Reading } from './detector.ts';
 import { countOfRows, rowsOf, significance, usualSignificance } from './rows-behind.ts';
 import { chanceOfMean } from '../stats/chance-of-mean.ts';
-import { metricWords, type MetricWords } from '../terms/metric-kinds.ts';
+import { metricLabel, metricWords, type MetricWords } from '../terms/metric-kinds.ts';
 import type { Sampled } from '../stats/sampled.ts';
 
 export interface LimitOptions {
@@ -87,7 +87,7 @@ export const limit: Detector<LimitOptions, LimitState> = {
 export function describeCrossing(metric: string, reading: Reading, words: MetricWords = metricWords): string {
   const [value, limit] = words.against(metric, reading.statistic ?? Number.NaN, reading.limit ?? Number.NaN);
   const rows = reading.rows === undefined ? '' : `, a mean of ${countOfRows(reading.rows)}`;
-  return `${words.name(metric)} ${value} ${reading.fires} threshold ${limit}${rows}`;
+  return `${metricLabel(metric)} ${value} ${reading.fires} threshold ${limit}${rows}`;
 }
 
 /** Strictly outside the given bounds, and by more than chance makes of the rows behind it. */

@@ -2,7 +2,7 @@ import type { Detector } from './detector.ts';
 import { rowsOf, significance, usualSignificance } from './rows-behind.ts';
 import { normalQuantile } from '../stats/normal.ts';
 import type { Sampled } from '../stats/sampled.ts';
-import { metricWords } from '../terms/metric-kinds.ts';
+import { metricLabel } from '../terms/metric-kinds.ts';
 import { saturate } from '../stats/saturate.ts';
 import { sum } from '../stats/moments.ts';
 import { numberBytes, usualStateBytes } from './defaults.ts';
@@ -108,8 +108,8 @@ export const windowDecay: Detector<WindowDecayOptions, WindowDecayState> = {
     n: state.decay === null ? state.window.length : options.sampleWindow,
     ...rowsOf(state.rows?.length ? sum(state.rows) : undefined),
   }),
-  describe: (metric, reading, options, words = metricWords) =>
-    `${words.name(metric)} decayed by ${(100 * (reading.statistic ?? 0)).toFixed(2)}% over last ${options.sampleWindow} samples`,
+  describe: (metric, reading, options) =>
+    `${metricLabel(metric)} decayed by ${(100 * (reading.statistic ?? 0)).toFixed(2)}% over last ${options.sampleWindow} samples`,
 };
 
 // --- internal ---

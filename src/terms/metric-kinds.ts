@@ -86,9 +86,13 @@ export function formatValue(metric: string, value: number): string {
   return isSmall ? `${Number(value.toPrecision(2))}${unitOf(metric)}` : fixed(metric, value, digits);
 }
 
-/** How sentences name metrics and print their values. */
+/** The name of a metric in reasons and checks. */
+export function metricLabel(metric: string): string {
+  return knownKind(metric)?.label ?? metric;
+}
+
+/** How sentences print the values of metrics. */
 export interface MetricWords {
-  name(metric: string): string;
   value(metric: string, value: number): string;
   /**
    * A value and the limit it is held against, with as many digits as it takes to tell them apart: never `0.87 below
@@ -99,7 +103,6 @@ export interface MetricWords {
 
 /** The words of today. */
 export const metricWords: MetricWords = {
-  name: labelOf,
   value: formatValue,
   against(metric, value, limit) {
     const pair: [string, string] = [formatValue(metric, value), formatValue(metric, limit)];
@@ -121,14 +124,9 @@ export function shareOfPercent(percent: number): string {
 
 /** They had as many digits for a small value as for others. */
 const wordsOfBefore: MetricWords = {
-  name: labelOf,
   value: (metric, value) => fixed(metric, value, digitsOf(metric)),
   against: fixedAgainst,
 };
-
-function labelOf(metric: string): string {
-  return knownKind(metric)?.label ?? metric;
-}
 
 function fixedAgainst(metric: string, value: number, limit: number): [value: string, limit: string] {
   const show = (x: number, digits: number): string => fixed(metric, x, digits);

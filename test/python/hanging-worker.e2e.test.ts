@@ -6,6 +6,7 @@ import { parseMonitor } from '../../src/config/parse-monitor.ts';
 import { monitorWorkflowId } from '../../src/terms/model-id.ts';
 import { retrainUpdate } from '../../workflows/messages.ts';
 import { eventually } from '../support/eventually.ts';
+import { isAlive } from '../support/is-alive.ts';
 import { pythonEnvironment, withoutPython } from '../support/python-environment.ts';
 import { rainCsv, rainMonitor, rainWorld, type RainWorld } from '../support/rain.ts';
 import { withWorker, type TemporalTest } from '../support/temporal.ts';
@@ -56,14 +57,6 @@ describe.skipIf(skipped)('a Python worker whose training sends no sign of life',
     return { ended: worker, child: Number(child) };
   }
 
-  const lives = (pid: number): boolean => {
-    try {
-      return process.kill(pid, 0);
-    } catch {
-      return false;
-    }
-  };
-
   it('ends by itself once such jobs hold all its places, with their names, a code for its supervisor, and what they started', async () => {
     world = await rainWorld();
     await withWorker({ plugins: [world.plugin] }, async (temporal) => {
@@ -74,8 +67,8 @@ describe.skipIf(skipped)('a Python worker whose training sends no sign of life',
       );
       expect(ended.log()).toContain('All places (1) are held by jobs that go on though they were given up');
       await eventually(
-        () => Promise.resolve(lives(child)),
-        (isAlive) => !isAlive,
+        () => Promise.resolve(isAlive(child)),
+        (lives) => !lives,
         10_000
       );
     });
@@ -90,8 +83,8 @@ describe.skipIf(skipped)('a Python worker whose training sends no sign of life',
         /grace time is over, .* Left as they were, to be tried again: retrain\.train of python:/
       );
       await eventually(
-        () => Promise.resolve(lives(child)),
-        (isAlive) => !isAlive,
+        () => Promise.resolve(isAlive(child)),
+        (lives) => !lives,
         10_000
       );
     });

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { isAlive } from '../support/is-alive.ts';
 import { startGuarded } from '../../src/server/guarded-process.ts';
 
 let folder: string;
@@ -15,14 +16,6 @@ beforeEach(async () => {
   logFile = join(folder, 'log');
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-}
 
 /** However long that takes on a busy machine. */
 const until = (read: () => unknown, wanted: unknown): Promise<void> => expect.poll(read).toEqual(wanted);
@@ -61,7 +54,8 @@ it('SIGKILL of the process that started it ends the program too', async () => {
   const starter = join(folder, 'starter.mts');
   await writeFile(
     starter,
-    `import { startGuarded } from ${JSON.stringify(module)};
+    `import { isAlive } from '../support/is-alive.ts';
+import { startGuarded } from ${JSON.stringify(module)};
      const { pid } = await startGuarded('/bin/sleep', ['600'], { logFile: ${JSON.stringify(logFile)}, env: process.env });
      console.log(pid);
      setInterval(() => {}, 1000);`
@@ -80,7 +74,8 @@ it('a running program does not keep its starter alive', async () => {
   const starter = join(folder, 'forgetful.mts');
   await writeFile(
     starter,
-    `import { startGuarded } from ${JSON.stringify(module)};
+    `import { isAlive } from '../support/is-alive.ts';
+import { startGuarded } from ${JSON.stringify(module)};
      const { pid } = await startGuarded('/bin/sleep', ['600'], { logFile: ${JSON.stringify(logFile)}, env: process.env });
      console.log(pid);`
   );

@@ -5,17 +5,10 @@ import { Client, Connection } from '@temporalio/client';
 import { describe, expect, inject, it } from 'vitest';
 import { checkServer } from '../../src/server/check-server.ts';
 import { freePorts } from '../../src/server/free-port.ts';
+import { isAlive } from '../support/is-alive.ts';
 import { searchAttributeNames } from '../../src/terms/search-attribute-names.ts';
 import { ServerUnavailableError } from '../../src/terms/errors.ts';
 import { startDevServer } from '../../src/server/start-dev-server.ts';
-
-const isAlive = (pid: number): boolean => {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-};
 
 it('a dev server answers with its namespace, its search attributes and its settings, and is gone after stop', async () => {
   const server = await startDevServer({

@@ -1,4 +1,4 @@
-import { metricWordsOf, type MetricWords } from '../../terms/metric-kinds.ts';
+import { metricLabel, metricWordsOf, type MetricWords } from '../../terms/metric-kinds.ts';
 import type { DataWindow, Evaluation, GateCheck, GateReport } from '../state/lineage.ts';
 import type { GainSpec, GateSpec } from '../state/retrain.ts';
 import type { PairedBootstrap } from '../../stats/paired-bootstrap.ts';
@@ -60,7 +60,7 @@ function floors({ spec, champion, challenger, edition = Infinity }: GateInput): 
       challenger: value,
       limit,
       passed,
-      text: `${words.name(metric)} ${show(words, metric, value)}, must be ${side} ${words.value(metric, limit)}`,
+      text: `${metricLabel(metric)} ${show(words, metric, value)}, must be ${side} ${words.value(metric, limit)}`,
     });
     return [
       ...(min === undefined ? [] : [line(min, value !== null && value >= min, 'at least')]),
@@ -95,7 +95,7 @@ function gained(
     challenger: after,
     limit: minGain,
     passed,
-    text: `${words.name(metric)} ${show(words, metric, before)} to ${show(words, metric, after)}, a gain of ${show(words, metric, edition > 2 ? withoutNoise(gain) : gain)}, at least ${words.value(metric, minGain)} needed`,
+    text: `${metricLabel(metric)} ${show(words, metric, before)} to ${show(words, metric, after)}, a gain of ${show(words, metric, edition > 2 ? withoutNoise(gain) : gain)}, at least ${words.value(metric, minGain)} needed`,
   };
 }
 
@@ -153,7 +153,7 @@ function slices(input: GateInput): GateCheck[] {
         challenger: after,
         limit,
         passed: loss !== null && loss <= limit + 1e-12,
-        text: `${words.name(metric)} in slice ${slice} ${show(words, metric, before)} to ${show(words, metric, after)}, may lose at most ${(100 * limit).toFixed(1)}%`,
+        text: `${metricLabel(metric)} in slice ${slice} ${show(words, metric, before)} to ${show(words, metric, after)}, may lose at most ${(100 * limit).toFixed(1)}%`,
       };
     })
   );

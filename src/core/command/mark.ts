@@ -1,5 +1,5 @@
 import { markedBy, targetOf } from '../state-parts/marking.ts';
-import { metricWordsOf } from '../../terms/metric-kinds.ts';
+import { metricLabel } from '../../terms/metric-kinds.ts';
 import { metricOf, seriesKey } from '../state/series.ts';
 import { timeText } from '../../terms/time-text.ts';
 import type { Draft } from '../state/draft.ts';
@@ -56,7 +56,7 @@ export function mark(draft: Draft, { target, isTrue, actor, comment }: Asked): v
   const what =
     'retrain' in marked
       ? `retrain ${marked.retrain}`
-      : `the alarm of ${metricWordsOf(state.edition).name(marked.metric)}${marked.segment && ` of ${marked.segment}`} at ${timeText(marked.at)}`;
+      : `the alarm of ${metricLabel(marked.metric)}${marked.segment && ` of ${marked.segment}`} at ${timeText(marked.at)}`;
   const text = `${what} marked ${isTrue ? 'true' : 'false'} by ${actor}${comment ? `: ${comment}` : ''}`;
   draft.note('none', ['marked', isTrue ? 'true' : 'false'], generation, text);
 }

@@ -1,6 +1,6 @@
 import { slotKey, type Place } from '../state/series.ts';
 import { reevaluateRules } from '../launch/rules.ts';
-import { metricWordsOf } from '../../terms/metric-kinds.ts';
+import { metricLabel } from '../../terms/metric-kinds.ts';
 import { raiseSlot, reasonOf } from '../launch/raise.ts';
 import type { Draft } from '../state/draft.ts';
 import type { Verdict } from '../../terms/level.ts';
@@ -29,7 +29,7 @@ export function onLevelChange(draft: Draft, place: Place, verdict: Verdict, at: 
   } else if (slot.latched && isDisproof(verdict, place)) {
     slot.latched = false;
     slot.acted = false;
-    draft.recovered.set(key, describeSlot(place, draft.state.edition));
+    draft.recovered.set(key, describeSlot(place));
   }
   noteSuspicion(slot, verdict, at);
   reevaluateRules(draft, series, slot, before);
@@ -51,7 +51,7 @@ export function reconcile(draft: Draft, place: Place, before: Pick<SlotState, 'l
   slot.acted = slot.latched && before.acted;
   const key = slotKey(series, slot);
   if (!slot.latched) {
-    if (before.latched) draft.recovered.set(key, describeSlot(place, draft.state.edition));
+    if (before.latched) draft.recovered.set(key, describeSlot(place));
     return;
   }
   const reason = reasonOf(place, slot.since, draft.state);
@@ -71,8 +71,8 @@ function noteSuspicion(slot: SlotState, verdict: Verdict, at: number): void {
   else if (!slot.latched) delete slot.suspectSince;
 }
 
-function describeSlot({ series, slot }: Place, edition: number): string {
-  return `${metricWordsOf(edition).name(series.metric)}${series.segment ? ` in segment ${series.segment}` : ''} by ${slot.id}`;
+function describeSlot({ series, slot }: Place): string {
+  return `${metricLabel(series.metric)}${series.segment ? ` in segment ${series.segment}` : ''} by ${slot.id}`;
 }
 
 /**

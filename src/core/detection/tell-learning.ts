@@ -1,4 +1,4 @@
-import { metricWordsOf } from '../../terms/metric-kinds.ts';
+import { metricLabel } from '../../terms/metric-kinds.ts';
 import type { Draft } from '../state/draft.ts';
 import type { LearntAgain } from '../../detectors/detector.ts';
 import type { Place } from '../state/series.ts';
@@ -12,9 +12,8 @@ export function tellLearning(draft: Draft, places: readonly Place[]): void {
     const again = detector.knows && hasLearntAgain(slot.state) ? detector.knows(slot.state).learntAgain : undefined;
     if (!again || series.told?.[slot.id] === again.t) continue;
     series.told = { ...series.told, [slot.id]: again.t };
-    const name = metricWordsOf(draft.state.edition).name(series.metric);
     const where = series.segment ? ` in segment ${series.segment}` : '';
-    const text = `${name}${where} by ${slot.id}: ${learntAgainText(again)}`;
+    const text = `${metricLabel(series.metric)}${where} by ${slot.id}: ${learntAgainText(again)}`;
     draft.note('none', ['learnt-again'], null, text);
     if (draft.state.tellsLearning) draft.notify({ event: 'learnt-again', text });
   }

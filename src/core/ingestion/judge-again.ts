@@ -4,7 +4,7 @@ import { cloneJson } from '../../terms/json.ts';
 import { keepOpen, timedAt } from './open-window.ts';
 import { evaluateRules } from '../launch/rules.ts';
 import { evidenceOf } from '../launch/raise.ts';
-import { metricWordsOf } from '../../terms/metric-kinds.ts';
+import { metricLabel, metricWordsOf } from '../../terms/metric-kinds.ts';
 import { reconcile, replayLevel } from '../detection/level-change.ts';
 import { shownLevel, worst } from '../../terms/level.ts';
 import { timeText } from '../../terms/time-text.ts';
@@ -119,7 +119,7 @@ function lastWithoutChange(ledger: readonly Decision[], { metric, segment }: Rej
 function sentence(one: Rejudged, edition: number): string {
   const { metric, segment, windowFrom, windowTo, labels, before, after, changed, earlier } = one;
   const words = metricWordsOf(edition);
-  const where = `${words.name(metric)}${segment === undefined ? '' : ` in segment ${segment}`}`;
+  const where = `${metricLabel(metric)}${segment === undefined ? '' : ` in segment ${segment}`}`;
   const span = `${timeText(windowFrom)} to ${timeText(windowTo)}`;
   const values = `${words.value(metric, before.value)} → ${words.value(metric, after.value)}`;
   const verdict = changed ? `${before.level} → ${after.level}` : `still ${after.level}`;

@@ -1,6 +1,6 @@
 import { slotKey, type Place } from '../state/series.ts';
 import { rulePrefix } from '../state/trigger.ts';
-import { metricWordsOf } from '../../terms/metric-kinds.ts';
+import { metricLabel, metricWordsOf } from '../../terms/metric-kinds.ts';
 import type { Reading } from '../../detectors/detector.ts';
 import type { Draft } from '../state/draft.ts';
 import type { Evidence, Reason } from '../state/decision.ts';
@@ -88,7 +88,7 @@ function seasonNote({ metric, policy }: Place): string {
 function sentence({ metric, policy, detector }: Place, reading: Reading, edition: number): string {
   const words = metricWordsOf(edition);
   if (detector.describe) return detector.describe(metric.name, reading, policy.options, words);
-  const name = words.name(metric.name);
+  const name = metricLabel(metric.name);
   if (reading.statistic === null || reading.limit === null) return `${name} changed, found by ${detector.name}`;
   if (reading.isOfSpread)
     return `${name} varies more, found by ${detector.name}: ${words.value('', reading.statistic)} times the usual variance, above limit ${words.value('', reading.limit)}`;

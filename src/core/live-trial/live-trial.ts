@@ -1,6 +1,6 @@
 import type { LiveMetric, LiveTrial } from '../state/live-trial-state.ts';
 import { addTo, emptySummary, welch, type Summary } from '../../stats/welch.ts';
-import { metricWordsOf, type MetricWords } from '../../terms/metric-kinds.ts';
+import { metricLabel, metricWordsOf, type MetricWords } from '../../terms/metric-kinds.ts';
 import type { MetricPolicy } from '../state/policy.ts';
 
 export interface LiveVerdict {
@@ -102,7 +102,7 @@ function sentence(
 ): string {
   const value = (side: Summary): string => (side.n === 0 ? 'nothing yet' : words.value(name, side.mean));
   const seen = `${Math.min(candidate.n, samples)} of ${samples} observations`;
-  return `${words.name(name)} ${value(candidate)} against ${value(baseline)} over ${seen}${verdict}`;
+  return `${metricLabel(name)} ${value(candidate)} against ${value(baseline)} over ${seen}${verdict}`;
 }
 
 function chanceText(p: number, edition: number): string {

@@ -1,6 +1,6 @@
 import { faultsText } from '../retrain/pull-faults.ts';
 import { slotKey } from '../state/series.ts';
-import { metricWordsOf } from '../../terms/metric-kinds.ts';
+import { metricLabel } from '../../terms/metric-kinds.ts';
 import type { Draft } from '../state/draft.ts';
 import type { MonitorState } from '../state/state.ts';
 import type { Notice } from '../state/events.ts';
@@ -71,12 +71,11 @@ function isAny(all: AllSeries, is: (one: NonNullable<AllSeries[string]>) => bool
 }
 
 /** The same events, with the same subjects, as those that told the beginning. */
-function alertsOn({ approval, incident, registry, pullFaults, unheard, series, edition }: MonitorState): Alert[] {
-  const words = metricWordsOf(edition);
+function alertsOn({ approval, incident, registry, pullFaults, unheard, series }: MonitorState): Alert[] {
   const drift: [string, string][] = [];
-  const silent = unheard.map((metric): [string, string] => [`${metric}/`, words.name(metric)]);
+  const silent = unheard.map((metric): [string, string] => [`${metric}/`, metricLabel(metric)]);
   for (const one of Object.values(series)) {
-    const name = `${words.name(one.metric)}${one.segment ? ` of ${one.segment}` : ''}`;
+    const name = `${metricLabel(one.metric)}${one.segment ? ` of ${one.segment}` : ''}`;
     if (one.silent) silent.push([`${one.metric}/${one.segment}`, name]);
     for (const slot of one.slots) if (slot.latched) drift.push([slotKey(one, slot), `${name} by ${slot.id}`]);
   }

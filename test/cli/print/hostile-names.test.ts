@@ -33,6 +33,7 @@ import { watchLine } from '../../../src/cli/print/watch-line.ts';
 import type { CalibrationDocument } from '../../../src/cli/print/study/calibration.ts';
 import type { MonitorClient } from '../../../src/client/monitor-client.ts';
 import type { VersionCard } from '../../../src/core/wire/model-card.ts';
+import { listed } from '../listed.ts';
 
 const forged = 'FORGED LINE';
 /** Clears the screen, sets the title, goes back, turns the writing direction, breaks lines, is long. */
@@ -94,19 +95,6 @@ const gate = [{ rule: 'floor', passed: false, text: 'too low' }];
 const finding = { check: 'monitors', status: 'fault', text: 'wedged', cause: 'why', fix: 'how' } as const;
 const repair = { model: 'shop:ranker', failure: 'f', runId: 'r', newRunId: 'n', takenAgain: 1 };
 const leftOut = [{ eventId: 1, name: 'signal', because: 'unknown', isLost: true }];
-const row = {
-  model: 'shop:ranker',
-  workflowId: 'monitor/shop:ranker',
-  runId: 'r',
-  status: 'RUNNING',
-  taskQueue: 'q',
-  startedAt: new Date(noon),
-  tenant: 'a',
-  state: 'drift',
-  severity: 'none',
-  champion: '1.2.0',
-  lastReason: 'conceptDrift',
-} as const;
 const progress = {
   retrainId: 'r',
   jobs: [
@@ -199,7 +187,7 @@ describe.each([
   const printers: [string, () => string | Promise<string>][] = [
     ['show', () => formatView(made(viewOf(watched().state, noon)), wide, made(progress))],
     ['explain', () => formatExplanation(made(explain(watched().state, noon)), wide, 50)],
-    ['list', () => formatList([made(row)], { style, width: 80 }, noon)],
+    ['list', () => formatList([made(listed)], { style, width: 80 }, noon)],
     [
       'distances',
       () => distancesTable(made(explain(watched().state, noon).distances), { style, width: 80 }).join('\n'),

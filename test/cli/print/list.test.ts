@@ -2,24 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { createStyle } from '../../../src/cli/terminal/style.ts';
 import { formatList } from '../../../src/cli/commands/monitor/list.ts';
 import { hourMs, noon } from '../../support/policies.ts';
+import { listed } from '../listed.ts';
+import type { MonitorSummary } from '../../../src/client/list-monitors.ts';
 
 const plain = { style: createStyle(false), width: 80 };
 
 describe('formatList', () => {
   it('shows a monitor a line, with the state visibility knows', () => {
-    const row = {
-      model: 'shop:ranker',
-      workflowId: 'monitor/shop:ranker',
-      runId: 'r',
-      status: 'RUNNING',
-      taskQueue: 'q',
-      startedAt: new Date(noon - hourMs),
-      tenant: null,
-      state: 'drift',
-      severity: 'none',
-      champion: '1.2.0',
-      lastReason: 'conceptDrift',
-    };
+    const row: MonitorSummary = { ...listed, startedAt: new Date(noon - hourMs), tenant: null };
     expect(formatList([row, { ...row, model: 'shop:old', status: 'COMPLETED', champion: null }], plain, noon))
       .toMatchInlineSnapshot(`
         "MODEL        STATE      CHAMPION  LAST REASON    STARTED

@@ -8,6 +8,7 @@ import { formatView } from '../../../src/cli/print/view.ts';
 import { LiveScreen } from '../../../src/cli/terminal/live-screen.ts';
 import { main } from '../../../src/cli/main.ts';
 import { chunksOf } from '../run-cli.ts';
+import { listed } from '../listed.ts';
 import { accuracyBelow, noon, policyOf, stateOf } from '../../support/policies.ts';
 import { viewOf } from '../../../src/core/view/view.ts';
 
@@ -30,20 +31,6 @@ function windowOf(columns: number, isTTY = true, input = '') {
 const real = /\u001B\[\d+m/;
 const read = '\\x1b';
 
-const row = {
-  model: 'shop:ranker',
-  workflowId: 'monitor/shop:ranker',
-  runId: 'r',
-  status: 'RUNNING',
-  taskQueue: 'q',
-  startedAt: new Date(noon),
-  tenant: 'a',
-  state: 'drift',
-  severity: 'none',
-  champion: '1.2.0',
-  lastReason: 'conceptDrift',
-} as const;
-
 const windows = [
   ['a terminal', 80, true],
   ['a narrow one', 40, true],
@@ -65,7 +52,7 @@ describe.each(windows)('colours on %s', (_, columns, isTTY) => {
       'an explanation',
       ({ context }) => context.result({}, () => formatExplanation(explain(state, noon), options(context), 5)),
     ],
-    ['a list', ({ context }) => context.result({}, () => formatList([row], options(context), noon))],
+    ['a list', ({ context }) => context.result({}, () => formatList([listed], options(context), noon))],
   ];
 
   it.each(ways)('are real codes, and nothing that people read: %s', (__, way) => {

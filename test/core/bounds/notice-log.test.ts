@@ -14,6 +14,18 @@ function logWith(...names: string[]): NoticeLog {
   return log;
 }
 
+/** One notifier is being told the first notice alone; the others have had the second, too. */
+function logWithLane(name: string): NoticeLog {
+  const log = logWith('1');
+  log.beginForAll();
+  log.doneForAll([down(name)], 1_000);
+  log.beginLanes();
+  log.add(noticeOf('2'));
+  log.beginForAll();
+  log.doneForAll([], 2_000);
+  return log;
+}
+
 describe('the notices on their way', () => {
   it('go to all at once, and whoever does not take them has a lane of its own from then on', () => {
     const log = logWith('1', '2');
@@ -39,13 +51,7 @@ describe('the notices on their way', () => {
   });
 
   it('of a lane whose tries are used up are missed, and it goes on with the next', () => {
-    const log = logWith('1');
-    log.beginForAll();
-    log.doneForAll([down('broken')], 1_000);
-    log.beginLanes();
-    log.add(noticeOf('2'));
-    log.beginForAll();
-    log.doneForAll([], 2_000);
+    const log = logWithLane('broken');
     log.doneLane('broken', { error: 'HTTP 503' });
     expect(log.troubles()).toEqual([{ name: 'broken', since: 1_000, error: 'HTTP 503', waiting: 1, missed: 1 }]);
     expect(ids(log.beginLanes()[0]?.notices)).toEqual(['2']);
@@ -139,13 +145,7 @@ describe('the notices on their way', () => {
   });
 
   it('end the lane of one that answers, also where the last of them is nothing that it hears', () => {
-    const log = logWith('1');
-    log.beginForAll();
-    log.doneForAll([down('broken')], 1_000);
-    log.beginLanes();
-    log.add(noticeOf('2'));
-    log.beginForAll();
-    log.doneForAll([], 2_000);
+    const log = logWithLane('broken');
     log.doneLane('broken');
     log.beginLanes();
     log.doneLane('broken', { asked: false });
@@ -153,13 +153,7 @@ describe('the notices on their way', () => {
   });
 
   it('that wait for one that is no longer there are missed with it', () => {
-    const log = logWith('1');
-    log.beginForAll();
-    log.doneForAll([down('renamed')], 1_000);
-    log.beginLanes();
-    log.add(noticeOf('2'));
-    log.beginForAll();
-    log.doneForAll([], 2_000);
+    const log = logWithLane('renamed');
     expect(log.doneLane('renamed', { error: 'no such notifier', isGone: true })).toBe(2);
     expect([log.troubles(), log.isEmpty]).toEqual([[], true]);
   });
