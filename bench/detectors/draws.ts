@@ -40,6 +40,18 @@ export function seasonal(rng: Rng, n: number, period: number, mean: number, ampl
   );
 }
 
+/** A waiting time, 1 on average. */
+export function exponential(rng: Rng): number {
+  return -Math.log(1 - rng.uniform());
+}
+
+/** A count: how many come in a time in which `mean` come on average. */
+export function poisson(rng: Rng, mean: number): number {
+  let count = -1;
+  for (let time = 0; time < mean; count++) time += exponential(rng);
+  return count;
+}
+
 /** 1 with a probability that depends on the place. */
 export function bits(rng: Rng, n: number, p: (i: number) => number): number[] {
   return Array.from({ length: n }, (_, i) => (rng.uniform() < p(i) ? 1 : 0));

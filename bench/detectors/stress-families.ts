@@ -1,5 +1,5 @@
 import type { Rng } from '../../src/stats/rng.ts';
-import { autoregressive, normals, seasonal, shares, studentT } from './draws.ts';
+import { autoregressive, exponential, normals, poisson, seasonal, shares, studentT } from './draws.ts';
 
 /** A kind of stream without a change, and what is asked of a default on it. */
 export interface StressFamily {
@@ -164,16 +164,6 @@ function cyclic(round: number, name: string, draw: Draw): StressFamily {
 
 function each(n: number, value: (i: number) => number): number[] {
   return Array.from({ length: n }, (_, i) => value(i));
-}
-
-function exponential(rng: Rng): number {
-  return -Math.log(1 - rng.uniform());
-}
-
-function poisson(rng: Rng, mean: number): number {
-  let count = -1;
-  for (let time = 0; time < mean; count++) time += exponential(rng);
-  return count;
 }
 
 function garch(rng: Rng, n: number): number[] {
