@@ -31,6 +31,12 @@ export function drawShort(seed: number): AnnotatedSeries {
   return { name: `short ${seed}`, values: rounded(scaled(rng, line, noise)), annotations: { drawn: changes } };
 }
 
+/**
+ * What such series are watched with: the middle of the best plateau on the seeds 1 to 600, by the online reading
+ * (`annotated-series.ts`). bench/short-series.ts shows the plateau, and what other detectors come to.
+ */
+export const chosenForShort = { type: 'change', params: { atLeast: 1, scanLeast: 8, lineUntil: 200 } } as const;
+
 // --- internal ---
 
 /** Apart from the streams that the other families draw from a seed. */
