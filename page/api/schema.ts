@@ -995,6 +995,10 @@ export interface components {
       pull?: string[];
       notifiers?: string[];
       retrying?: string[];
+      refused?: {
+        at: number;
+        reason: string;
+      }[];
       waiting: string[];
       challenger?: {
         version: string;

@@ -17,11 +17,15 @@ interface ExplanationOptions extends FormatOptions, Pick<Meanwhile, 'slow'> {
   view?: MonitorView | undefined;
 }
 
-/** Why and why not: the summary, how far every detector is from firing, and the latest decisions. */
+/**
+ * Why and why not: the summary, how far every detector is from firing, and the latest decisions.
+ *
+ * @param most decisions, and reasons of what was refused
+ */
 export function formatExplanation(
   explanation: Explanation,
   { style, width, slow, view }: ExplanationOptions,
-  maxDecisions: number
+  most: number
 ): string {
   const {
     model,
@@ -33,6 +37,7 @@ export function formatExplanation(
     pull = [],
     notifiers = [],
     retrying = [],
+    refused = [],
     waiting,
     trials,
     judged,
@@ -46,7 +51,10 @@ export function formatExplanation(
     texts.map((text) => `  ${wrapLines(text, width - 2, '    ')}`);
   const part = (title: string, lines: readonly string[]): string[] =>
     lines.length === 0 ? [] : ['', style.bold(title), ...lines];
-  const more = decisions.length - maxDecisions;
+  const newest = <T>(all: readonly T[], show: (one: T) => string[]): string[] => [
+    ...all.slice(0, most).flatMap(show),
+    ...(all.length > most ? [style.dim(`  and ${all.length - most} older (--all shows them)`)] : []),
+  ];
   const next = view && whatToDo(view);
   const does = `${printable(summary)}${next === undefined ? '' : `. ${next}`}`;
   return [
@@ -68,10 +76,13 @@ export function formatExplanation(
     ...part('Last challenger that waited', bullets(judged ? [formatJudged(judged)] : [])),
     ...part('Gate of the last retrain', isSame(challenger, gate) ? [] : gateTexts(gate, { style, width })),
     ...part(
-      'Decisions, newest first',
-      decisions.slice(0, maxDecisions).flatMap((decision) => formatDecision(decision, { style, width }))
+      'Refused, newest first',
+      newest(refused, ({ at, reason }) => bullets([`${timeText(at)}: ${reason}`]))
     ),
-    ...(more > 0 ? [style.dim(`  and ${more} older (--all shows them)`)] : []),
+    ...part(
+      'Decisions, newest first',
+      newest(decisions, (decision) => formatDecision(decision, { style, width }))
+    ),
     '',
     style.dim(
       wrap(

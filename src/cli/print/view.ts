@@ -177,7 +177,8 @@ function factsOf(view: MonitorView, now: number): [name: string, text: string][]
   const odd = oddCounts(view);
   if (odd !== '') facts.push(['odd', odd]);
   const reason = refused.at(-1);
-  const rest = refused.length > 1 ? `; \`monitor show --json\` has the newest ${refused.length}` : '';
+  const rest =
+    refused.length > 1 ? `; \`temporal-retrain monitor explain ${view.model}\` has the newest ${refused.length}` : '';
   if (reason) facts.push(['refused', `${formatAgo(reason.at, now)}: ${reason.reason}${rest}`]);
   return facts;
 }

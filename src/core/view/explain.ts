@@ -36,6 +36,7 @@ export function explain(state: MonitorState, now: number): Explanation {
     ...registryLines(state, now),
     ...(state.pullFaults.length > 0 ? { pull: pullLines(state) } : {}),
     ...challengerOf(state),
+    ...(state.refused.length > 0 ? { refused: state.refused.toReversed() } : {}),
     waiting: state.triggers.map((trigger) => trigger.reasons.map(reasonText).join('; ')),
     ...(state.lastRetrain?.gate ? { gate: state.lastRetrain.gate } : {}),
     decisions: state.ledger.toReversed(),

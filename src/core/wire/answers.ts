@@ -110,6 +110,8 @@ export interface Explanation {
   notifiers?: string[];
   /** Calls that are failing and tried again just now; only from `MonitorHandle.explain`. */
   retrying?: string[];
+  /** Reasons of batches and values that were refused, newest first; absent where there are none. */
+  refused?: { at: number; reason: string }[];
   /** What is wanted and waiting, in words. */
   waiting: string[];
   /** The version that waits for a person or runs in shadow, and what it has shown at its gate. Absent without one. */

@@ -70,6 +70,10 @@ export const explanationAnswer = told<Explanation>()(
       pull: z.array(z.string()).optional(),
       notifiers: z.array(z.string()).optional(),
       retrying: z.array(z.string()).optional(),
+      refused: z
+        .array(z.object({ at: time, reason: z.string() }))
+        .optional()
+        .describe('Newest first.'),
       waiting: z.array(z.string()),
       challenger: z
         .object({ version: z.string(), against: z.string().nullable(), report: challengerReport.optional() })

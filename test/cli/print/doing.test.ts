@@ -34,17 +34,6 @@ describe('what a monitor does now', () => {
     expect(meanwhile()).toEqual(['Version 1.1.0 goes on waiting for approval.']);
   });
 
-  it('says where the other refused batches are', () => {
-    const monitor = new TestMonitor(stateOf(policyOf([accuracyBelow(0.9)])));
-    const shown = (): string =>
-      formatView(viewOf(monitor.state, monitor.now), { style: createStyle(false), width: 200, now: monitor.now });
-    monitor.send([], { seq: -1 });
-    expect(shown()).toMatch(/refused +now: .*/);
-    expect(shown()).not.toContain('show --json');
-    monitor.send([], { seq: -1 });
-    expect(shown()).toContain('; `monitor show --json` has the newest 2');
-  });
-
   it('names a notifier that does not answer, since when, and what it says', () => {
     const monitor = new TestMonitor(stateOf(policyOf([accuracyBelow(0.9)])));
     const notifiers = [{ name: 'pager', since: 0, error: 'HTTP 500', waiting: 3, missed: 0 }];

@@ -20,6 +20,16 @@ const start = (...args: Parameters<typeof policyOf>): TestMonitor => new TestMon
 const texts = (monitor: TestMonitor): string[] => explain(monitor.state, monitor.now).distances.map(({ text }) => text);
 const summary = (monitor: TestMonitor): string => explain(monitor.state, monitor.now).summary;
 
+it('what was refused is told, newest first, and is absent where that is nothing', () => {
+  const monitor = start([accuracyBelow(0.9)]);
+  const refused = (): unknown => explain(monitor.state, monitor.now).refused;
+  expect(refused()).toBeUndefined();
+  monitor.observe('recall', [0.5]);
+  monitor.apply({ type: 'batch', batch: 'nonsense' });
+  expect(refused()).toEqual(monitor.state.refused.toReversed());
+  expect(refused()).toHaveLength(2);
+});
+
 describe('distance to firing', () => {
   it('is told for every detector in the words and units of its metric', () => {
     const monitor = start([accuracyBelow(0.9), latency]);

@@ -18,7 +18,7 @@ export function explainCommand(context: CliContext): Command {
     ],
   });
   return withServer(command)
-    .option('--all', 'every decision in the ledger')
+    .option('--all', 'every decision in the ledger, and every reason of what was refused')
     .action(async (text: string, { all = false, ...options }: ServerOptions & { all?: boolean }) => {
       const model = modelArgument(text);
       await withClient(context, options, async (client) => {
