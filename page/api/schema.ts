@@ -1032,6 +1032,7 @@ export interface components {
       toFiring: number | null;
       fires?: 'above' | 'below';
       isValue?: boolean;
+      driftSince?: number;
       asksForNothing?: true;
       knows?: string[];
       n: number;

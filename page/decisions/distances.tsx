@@ -1,8 +1,7 @@
 import type { VNode } from 'preact';
 import { Empty } from '../parts/notice.tsx';
-import { figure, streamName } from '../parts/words.ts';
-import { nearness } from './nearness.ts';
-import { waitedText } from '../../src/core/view/knowledge-texts.ts';
+import { streamName } from '../parts/words.ts';
+import { nearness, standing } from './nearness.ts';
 import { StatusBadge } from '../parts/status-badge.tsx';
 import type { Distance } from '../api/types.ts';
 
@@ -20,7 +19,7 @@ export function Distances({ distances }: { distances: readonly Distance[] }): VN
             <StatusBadge state={one.level} />
           </div>
           <Reach {...one} />
-          <div class="soft distance-text">{textOf(one)}</div>
+          <div class="soft distance-text">{standing(one)}</div>
         </li>
       ))}
     </ul>
@@ -46,10 +45,4 @@ function Reach(distance: Distance): VNode | null {
       <rect class="reach-limit" x="80" width="0.8" height="6" />
     </svg>
   );
-}
-
-function textOf({ level, statistic, limit, toFiring, n, patience }: Distance): string {
-  if (statistic === null || (level === 'warming-up' && !patience)) return `warming up, ${n} seen`;
-  const way = toFiring === null ? '' : toFiring <= 0 ? ', beyond its limit' : `, ${figure(toFiring)} from firing`;
-  return `${figure(statistic)} against ${figure(limit)}${way}${waitedText({ level, patience })}`;
 }

@@ -1,6 +1,7 @@
 import { colourOfState, type Style } from '../terminal/style.ts';
 import { formatValue } from '../../terms/metric-kinds.ts';
 import { printable, table, wrap } from '../terminal/table.ts';
+import { formatAgo } from './time.ts';
 import { numbered } from '../../terms/numbered.ts';
 import { wordsOf } from '../../core/view/words.ts';
 import { waitedText } from '../../core/view/knowledge-texts.ts';
@@ -9,7 +10,7 @@ import type { Distance } from '../../core/wire/answers.ts';
 /** Every detector in a line: where it is, where it fires and how far that is. The nearest to firing come first. */
 export function distancesTable(
   distances: readonly Distance[],
-  { style, width }: { style: Style; width: number }
+  { style, width, now }: { style: Style; width: number; now: number }
 ): string[] {
   if (distances.length === 0) return [];
   const all: Column[] = [
@@ -23,9 +24,9 @@ export function distancesTable(
       of: ({ level }) => wordsOf(level),
       paint: ({ level }) => colourOfState(style, level)(wordsOf(level)),
     },
-    { title: 'NOW', of: (one) => numbersOf(one)[0]!, isNumber: true, canGo: 2 },
-    { title: 'FIRES AT', of: (one) => numbersOf(one)[1]!, isNumber: true, canGo: 1 },
-    { title: 'TO GO', of: (one) => numbersOf(one)[2]! },
+    { title: 'NOW', of: (one) => numbersOf(one, now)[0]!, isNumber: true, canGo: 2 },
+    { title: 'FIRES AT', of: (one) => numbersOf(one, now)[1]!, isNumber: true, canGo: 1 },
+    { title: 'TO GO', of: (one) => numbersOf(one, now)[2]! },
   ];
   const columns = fitting(all, distances, width - 2);
   const rows = distances.toSorted(byNearness).map((one) => columns.map(({ of, paint = of }) => paint(one)));
@@ -82,12 +83,16 @@ function learnt(distances: readonly Distance[], width: number): string[] {
 
 const mostLearnt = 10;
 
-function numbersOf(one: Distance): string[] {
+function numbersOf(one: Distance, now: number): string[] {
   const { metric, level, statistic, limit, toFiring, n, rows, isValue = true, asksForNothing, patience } = one;
+  const { driftSince } = one;
+  const began =
+    driftSince === undefined ? 'in drift by an earlier alarm' : `fired, drift began ${formatAgo(driftSince, now)}`;
   const idle = asksForNothing ? ', asks for nothing' : '';
   if (level === 'no-data') return ['', '', `silent${idle}`];
   if (statistic === null || limit === null || toFiring === null) {
-    const few = n === 0 ? 'no value since it began' : `${numbered(n, 'value')}, not enough yet`;
+    const few =
+      level === 'drift' ? began : n === 0 ? 'no value since it began' : `${numbered(n, 'value')}, not enough yet`;
     return ['', '', `${few}${idle}`];
   }
   const show = (x: number): string => formatValue(isValue ? metric : '', x);
@@ -96,7 +101,7 @@ function numbersOf(one: Distance): string[] {
   const far =
     toFiring > 0
       ? level === 'drift'
-        ? 'in drift by an earlier alarm'
+        ? began
         : show(toFiring)
       : toFiring < 0
         ? rows !== undefined && level !== 'drift'

@@ -24,7 +24,7 @@ interface ExplanationOptions extends FormatOptions, Pick<Meanwhile, 'slow'> {
  */
 export function formatExplanation(
   explanation: Explanation,
-  { style, width, slow, view }: ExplanationOptions,
+  { style, width, slow, view, now }: ExplanationOptions,
   most: number
 ): string {
   const {
@@ -69,7 +69,7 @@ export function formatExplanation(
       `Waits: version ${printable(challenger?.version ?? '')}`,
       challenger ? challengerLines(challenger, { style, width }) : []
     ),
-    ...part('How far from firing, nearest first', distancesTable(distances, { style, width })),
+    ...part('How far from firing, nearest first', distancesTable(distances, { style, width, now })),
     ...part('Held by', bullets(holds.map(describeHold))),
     ...part('Waiting', bullets(waiting)),
     ...part('On trial', bullets(trials)),

@@ -158,6 +158,7 @@ function distanceOf(
     n,
     ...(rows === undefined ? {} : { rows }),
     ...(patience === undefined ? {} : { patience }),
+    ...(level === 'drift' ? { driftSince: slot.suspectSince ?? slot.since } : {}),
   } as const;
   const isIdle = asksFor(whole, metric.name, policy, segment).severity === 'none';
   const text = `${sentence(distance, fires)}${isIdle ? ', asks for no retrain' : ''}${known.length > 0 ? `; ${known.join(', ')}` : ''}`;
@@ -170,18 +171,20 @@ function distanceOf(
 }
 
 function sentence(distance: Omit<Distance, 'text'>, fires: 'above' | 'below'): string {
-  const { metric, segment, detector, level, statistic, limit, toFiring, rows, patience } = distance;
+  const { metric, segment, detector, level, statistic, limit, toFiring, rows, patience, driftSince } = distance;
   const name = `${metric}${segment ? ` in ${segment}` : ''} by ${detector}`;
   if (level === 'no-data') return `${name}: no data`;
+  // What clears its window after an alarm, or learns a new normal, stands anywhere while its drift goes on.
+  const earlier = driftSince === undefined ? undefined : `fired earlier, not stable since ${timeText(driftSince)}`;
   if (statistic === null || limit === null || toFiring === null)
-    return `${name}: ${level}, ${distance.n === 0 ? 'no observation' : 'not enough observations'} yet`;
+    return `${name}: ${level}, ${earlier ?? (distance.n === 0 ? 'no observation yet' : 'not enough observations yet')}`;
   const value = (x: number): string => formatValue(distance.isValue ? metric : '', x);
   const of = rows === undefined ? '' : ` of ${countOfRows(rows)}`;
   const standing = `${name}: ${level}, ${value(statistic)}${of} against ${fires} ${value(limit)}`;
   if (level === 'warming-up' && !patience) return `${standing}, too few values to judge yet (${distance.n})`;
   const isChance = rows !== undefined && toFiring < 0 && level !== 'drift';
   const beyond = isChance ? 'beyond its limit by no more than chance makes of so few' : 'beyond its limit';
-  const where = toFiring > 0 ? `${value(toFiring)} from firing` : toFiring < 0 ? beyond : 'at its limit';
+  const where = toFiring > 0 ? (earlier ?? `${value(toFiring)} from firing`) : toFiring < 0 ? beyond : 'at its limit';
   return `${standing}, ${where}${waitedText(distance)}`;
 }
 

@@ -221,6 +221,8 @@ export interface Distance {
   fires?: 'above' | 'below';
   /** Whether statistic and limit are in the metric's own unit: those of a test or a vote are not. */
   isValue?: boolean;
+  /** Of one in drift: event time since which it has not been stable. Absent otherwise, and from earlier versions. */
+  driftSince?: number;
   /** Fires without asking for a retrain: it only observes, or no rule names it in this segment. */
   asksForNothing?: true;
   /** What the detector has learnt of the stream, in words; absent when that is nothing. */

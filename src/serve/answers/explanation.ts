@@ -52,6 +52,7 @@ export const explanationAnswer = told<Explanation>()(
             toFiring: z.number().nullable().describe('0 or less: beyond the limit. null while warming up.'),
             fires: z.enum(['above', 'below']).optional().describe('Which side of the limit fires.'),
             isValue: z.boolean().optional().describe("Whether statistic and limit are in the metric's own unit."),
+            driftSince: time.optional().describe('Event time since which it has not been stable, of one in drift.'),
             asksForNothing: z.literal(true).optional().describe('Fires without asking for a retrain.'),
             knows: z.array(z.string()).optional().describe('What the detector has learnt of the stream.'),
             n: z.number(),

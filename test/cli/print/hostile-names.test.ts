@@ -190,7 +190,7 @@ describe.each([
     ['list', () => formatList([made(listed)], { style, width: 80 }, noon)],
     [
       'distances',
-      () => distancesTable(made(explain(watched().state, noon).distances), { style, width: 80 }).join('\n'),
+      () => distancesTable(made(explain(watched().state, noon).distances), { style, width: 80, now: noon }).join('\n'),
     ],
     ['watch', () => watchLine(made(viewOf(watched().state, noon)))],
     ['progress', () => progressText(made(progress))],

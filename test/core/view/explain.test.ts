@@ -55,6 +55,22 @@ describe('distance to firing', () => {
     expect(texts(monitor)).toEqual(['accuracy by limit: drift, 0.4000 against below 0.5000, beyond its limit']);
   });
 
+  it('says of what has fired, and starts over at nothing, that it is in drift, and since when', () => {
+    const options = { minInstances: 2, delta: 0, threshold: 0.5, alpha: 1, mode: 'down' as const };
+    const monitor = start([metricOf('accuracy', { detectors: [detectorFor('page-hinkley', options)] })]);
+    monitor.observe('accuracy', [0.9, 0.9, 0.9]);
+    const { now } = monitor;
+    expect(explain(monitor.state, now).distances[0]).not.toHaveProperty('driftSince');
+    monitor.observe('accuracy', [0.1, 0.1]);
+    expect(explain(monitor.state, now).distances[0]).toMatchObject({ level: 'drift', driftSince: now });
+    const told = 'drift, fired earlier, not stable since 2026-03-02 12:00:00Z';
+    expect(texts(monitor)).toEqual([`accuracy by page-hinkley: ${told}`]);
+    monitor.observe('accuracy', [0.1, 0.1, 0.1]);
+    expect(texts(monitor)).toEqual([
+      'accuracy by page-hinkley: drift, 0.0000 against above 0.5000, fired earlier, not stable since 2026-03-02 12:00:00Z',
+    ]);
+  });
+
   it('says how many of the values a patient detector has that it waits for', () => {
     const detectors = [
       detectorFor('patience', { below: 0.9, patience: 3 }),
