@@ -1,18 +1,23 @@
 import { coversWeek } from '../core/launch/quiet-hours.ts';
-import { timeText } from '../terms/time-text.ts';
+import { formatDuration, timeText } from '../terms/time-text.ts';
+import { nextSlot } from '../core/launch/schedule.ts';
 import type { Policy } from '../core/state/policy.ts';
 
 /**
  * Warns of times that leave out every one, or years to come: metrics that are not judged, and retrains that are not
  * launched.
  */
-export function timeAdvice({ metrics, holds }: Pick<Policy, 'metrics' | 'holds'>, now: number): string[] {
+export function timeAdvice(
+  { metrics, holds, schedules }: Pick<Policy, 'metrics' | 'holds' | 'schedules'>,
+  now: number
+): string[] {
   return [
     ...excludedAlways(metrics),
     ...excludedLong(metrics, now),
     ...quietAlways(holds),
     ...frozenLong(holds, now),
     ...frozenBefore(holds, now),
+    ...schedules.flatMap((schedule) => mostlyHeld(schedule, holds, now)),
   ];
 }
 
@@ -66,6 +71,27 @@ function frozenBefore({ freezes }: Policy['holds'], now: number): string[] {
     over.length === 1 ? `${span} is over and holds` : `${span} and ${over.length - 1} more are over and hold`;
   return [`${what} nothing; correct the year, or take out what has passed`];
 }
+
+/** A retrain starts at a slot, and what comes due in its cool-down waits: half of all slots and more are not meant. */
+function mostlyHeld(schedule: Policy['schedules'][number], { cooldownMs }: Policy['holds'], now: number): string[] {
+  if (cooldownMs === 0) return [];
+  let held = 0;
+  let launchedAt = -Infinity;
+  let slot = nextSlot(schedule, now, now);
+  for (let seen = 0; seen < slotsAhead; seen++) {
+    if (slot === undefined) return [];
+    if (slot - launchedAt < cooldownMs) held += 1;
+    else launchedAt = slot;
+    slot = nextSlot(schedule, slot, now);
+  }
+  if (2 * held < slotsAhead) return [];
+  return [
+    `Of the next ${slotsAhead} slots of the schedule \`${schedule.id}\` ${held} fall into a \`cooldown\` of ${formatDuration(cooldownMs)}: what is held in it is one retrain when it ends; name fewer slots, or a shorter \`cooldown\``,
+  ];
+}
+
+/** Enough to tell, and quick: a slot of a cron takes a third of a millisecond. */
+const slotsAhead = 20;
 
 interface Span {
   from: number;

@@ -106,3 +106,29 @@ describe('a span of many years', () => {
     expect(told({ exclude: { spans: [{ from: 0, to: now }] } })).toEqual([]);
   });
 });
+
+describe('a schedule with slots that its cool-down holds', () => {
+  const told = (schedules: object[], changes: object = {}): string[] => adviceFor({ schedules, ...changes });
+  const held = (id: string, share: string, cooldown: string): string =>
+    `Of the next 20 slots of the schedule \`${id}\` ${share} fall into a \`cooldown\` of ${cooldown}: what is held in it is one retrain when it ends; name fewer slots, or a shorter \`cooldown\``;
+
+  it.each([
+    [{ cron: '*/5 * * * *' }, {}, held('cron', '19', '1d')],
+    [{ every: '5m', id: 'often' }, {}, held('often', '19', '1d')],
+    [{ every: '12h' }, {}, held('every', '10', '1d')],
+    [{ cron: '0 3,4 * * *' }, {}, held('cron', '10', '1d')],
+    [{ every: '1h' }, { cooldown: '3h' }, held('every', '13', '3h')],
+  ])('is told where that is half of them or more: %o %o', (schedule, changes, text) =>
+    expect(told([schedule], changes)).toEqual([text])
+  );
+
+  it.each([
+    [{ cron: '0 3 * * *', timeZone: 'Europe/Berlin' }, {}],
+    [{ every: '24h' }, {}],
+    [{ cron: '*/5 * * * *' }, { cooldown: 0 }],
+    [{ cron: '0 0 29 2 *' }, {}],
+    [{ every: '1h' }, { cooldown: '1h' }],
+  ])('needs no advice where hardly any is held: %o %o', (schedule, changes) =>
+    expect(told([schedule], changes)).toEqual([])
+  );
+});

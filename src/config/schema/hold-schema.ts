@@ -7,12 +7,19 @@ import { strict, wanted } from './strict.ts';
 export const weekdays = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
 
 const clockWanted = wanted('a time of day such as `22:00`');
-const clockSchema = z.string(clockWanted).regex(/^(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/, clockWanted);
+/** It begins a day, and is no end of one: with `days` nobody could tell which day 24:00 belongs to. */
+const beginSchema = z.string(clockWanted).regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, {
+  error: ({ input }) =>
+    input === '24:00'
+      ? wanted(clockWanted.error, 'write 00:00, which belongs to the next day').error
+      : clockWanted.error,
+});
+const endSchema = z.string(clockWanted).regex(/^(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/, clockWanted);
 
 export const quietHoursSchema = strict(
   {
-    from: clockSchema.describe('Time of day at which it begins, `HH:MM`.'),
-    to: clockSchema.describe('At or before `from`: on the next day.'),
+    from: beginSchema.describe('Time of day at which it begins, `HH:MM`, from 00:00 to 23:59.'),
+    to: endSchema.describe('At or before `from`: on the next day. 24:00 is the end of the day.'),
     days: z
       .array(z.enum(weekdays, wanted(`one of ${weekdays.join(', ')}`)), wanted('a list of days such as `[sat, sun]`'))
       .optional()

@@ -46,6 +46,13 @@ const faulty: [string, unknown, string[]][] = [
     ['Expected `quietHours[0].from` to be a time of day such as `22:00`, got `25:00`'],
   ],
   [
+    'quiet hours that begin at the end of a day: on which day would not be said',
+    { model, quietHours: [{ from: '24:00', to: '06:00', days: ['sat'] }] },
+    [
+      'Expected `quietHours[0].from` to be a time of day such as `22:00`, got `24:00`; write 00:00, which belongs to the next day',
+    ],
+  ],
+  [
     'quiet hours that begin when they end',
     { model, quietHours: [{ from: '06:00', to: '06:00' }] },
     ['Expected `quietHours[0].to` to be another time than `from`, got `06:00`; write 00:00 to 24:00 for whole days'],
