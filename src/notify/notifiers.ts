@@ -1,4 +1,5 @@
-import { DuplicateNotifierError, NotifierNotFoundError } from '../terms/errors.ts';
+import { allNotifiers } from '../core/state-parts/notifier-trouble.ts';
+import { ConfigurationError, DuplicateNotifierError, NotifierNotFoundError } from '../terms/errors.ts';
 import type { Notice } from '../core/state/events.ts';
 import { pageAddress } from '../terms/page-address.ts';
 import { Listeners } from './listeners.ts';
@@ -42,8 +43,15 @@ export class Notifiers {
     for (const [name, notifier] of Object.entries(initial)) this.add(name, notifier);
   }
 
-  /** @throws DuplicateNotifierError when the name is taken */
+  /**
+   * @throws DuplicateNotifierError when the name is taken
+   * @throws ConfigurationError when it is the one that stands for all of them
+   */
   add(name: string, notifier: Notifier): void {
+    if (name === allNotifiers)
+      throw new ConfigurationError(
+        `Expected another name for a notifier than \`${name}\`, which stands for all of them; name it by what it tells`
+      );
     if (this.byName.has(name))
       throw new DuplicateNotifierError(
         `Notifier \`${name}\` is already registered; remove it first or choose another name`

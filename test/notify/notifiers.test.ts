@@ -38,6 +38,13 @@ describe('named notifiers', () => {
     expect(first.heard).toEqual(['1']);
   });
 
+  it('none is called `*`, by which is told what reaches none of them', () => {
+    const text =
+      'Expected another name for a notifier than `*`, which stands for all of them; name it by what it tells';
+    expect(() => new Notifiers({ '*': new Listener() })).toThrow(text);
+    expect(new Notifiers({ all: new Listener() }).names()).toEqual(['all']);
+  });
+
   it('an unknown one cannot be removed, and the message names those there are', { tags: ['m16.2'] }, () => {
     const notifiers = new Notifiers({ pager: new Listener(), audit: new Listener() });
     expect(() => notifiers.remove('mail')).toThrow(NotifierNotFoundError);
