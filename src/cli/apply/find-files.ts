@@ -1,5 +1,5 @@
 import { ConfigurationError } from '../../terms/errors.ts';
-import { findMisnamed, misnamedText } from './misnamed.ts';
+import { fewOf, findMisnamed, likeThese, misnamedText } from './misnamed.ts';
 import { monitorFilesAt } from './files-at.ts';
 import { loadMonitor } from '../../config/file/load-monitor.ts';
 import type { DescribedMonitor } from './plan.ts';
@@ -14,7 +14,9 @@ export async function findMonitors(paths: readonly string[]): Promise<DescribedM
   const files = (await Promise.all(paths.map(monitorFilesAt))).flat();
   if (files.length === 0) {
     const text = `Expected files called <name>.monitor.yaml (or .json, .ts) in ${paths.join(', ')}, found none; rename them, or name them one by one`;
-    throw new ConfigurationError([text, ...(await findMisnamed(paths, [])).map(misnamedText)].join('\n'));
+    throw new ConfigurationError(
+      [text, ...fewOf((await findMisnamed(paths, [])).map(misnamedText), likeThese)].join('\n')
+    );
   }
   const read = await Promise.all(files.map(readOne));
   const faults = read.flatMap((one) => (one instanceof ConfigurationError ? [one] : []));

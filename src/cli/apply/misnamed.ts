@@ -35,11 +35,23 @@ export async function findMisnamed(
   return found;
 }
 
+/** The first of many lines that say the same of each: what else is said stays on the screen. */
+export function fewOf(lines: readonly string[], what: string): string[] {
+  const more = lines.length - mostLines;
+  return more > 0 ? [...lines.slice(0, mostLines), `and ${more} more ${what}`] : [...lines];
+}
+
+/** What `fewOf` is given for files that are not called as they should be. */
+export const likeThese = 'files like these';
+
 export function misnamedText({ file, model, rightName }: Misnamed): string {
   return `${file} describes ${excerpt(model, 120)}, and is not applied: name it ${rightName}`;
 }
 
 // --- internal ---
+
+/** A line may take three of a terminal's 24. */
+const mostLines = 3;
 
 const texts = new Set(['.yaml', '.yml', '.json']);
 /** No monitor file is larger. */

@@ -2,7 +2,7 @@ import { detectorsAnew } from '../../core/command/change-policy.ts';
 import { diffMonitors, type Difference } from '../../config/diff-monitors.ts';
 import type { LoadedMonitor } from '../../config/file/load-monitor.ts';
 import { ConfigurationError } from '../../terms/errors.ts';
-import type { Misnamed } from './misnamed.ts';
+import { fewOf, likeThese, type Misnamed } from './misnamed.ts';
 import type { Monitor } from '../../config/parse-monitor.ts';
 
 /** What is to be done about one monitor. */
@@ -61,7 +61,7 @@ function refuseToStop(misnamed: readonly Misnamed[]): void {
     ({ file, model, rightName }) =>
       `Expected --prune to stop monitors that no file describes, but ${file} describes \`${model}\`, which runs; name that file ${rightName} to keep the monitor, or move it elsewhere to have it stopped. Nothing was done`
   );
-  throw new ConfigurationError(lines.join('\n'));
+  throw new ConfigurationError(fewOf(lines, likeThese).join('\n'));
 }
 
 function stepFor(file: string, monitor: LoadedMonitor, before: Monitor | undefined, stopped: readonly Monitor[]): Step {

@@ -186,6 +186,20 @@ describe('files that look like monitors, and are not called so', () => {
     );
   });
 
+  it('are a few lines where they are many, with the error first', async () => {
+    for (let at = 10; at < 40; at++) await file(`m${at}.yaml`, scorer.replace('scorer', `m${at}`));
+    const error = (await findMonitors([folder]).catch((refused: unknown) => refused)) as Error;
+    const lines = error.message.split('\n');
+    expect(lines[0]).toMatch(/^Expected files called <name>\.monitor\.yaml .* found none; rename them/);
+    expect(lines.slice(1, 4).join()).toContain('m12.yaml describes fraud:m12, and is not applied');
+    expect(lines.slice(4)).toEqual(['and 27 more files like these']);
+    await file('two.monitor.yaml', 'model: fraud:two\n');
+    const found = await misnamed(folder);
+    const running = new Map(found.map(({ model }) => [model, parseMonitor({ model })]));
+    const plan = (): unknown => planOf([], running, { prune: true, misnamed: found });
+    expect(plan).toThrow(/^(?:Expected --prune .*\n){3}and 27 more files like these$/);
+  });
+
   it('keep what they describe from being stopped as something without a file', async () => {
     await file('two.monitor.yaml', 'model: fraud:two\n');
     await file('scorer.yaml', scorer);

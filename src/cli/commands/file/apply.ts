@@ -6,7 +6,7 @@ import { defaultTaskQueue } from '../../../terms/message-names.ts';
 import { defineCommand } from '../../frame/define-command.ts';
 import { exitCodes } from '../../terminal/exit-codes.ts';
 import { findMonitors } from '../../apply/find-files.ts';
-import { findMisnamed, misnamedText } from '../../apply/misnamed.ts';
+import { fewOf, findMisnamed, likeThese, misnamedText } from '../../apply/misnamed.ts';
 import { formatPlan } from '../../print/plan.ts';
 import { planOf, type DescribedMonitor, type Step } from '../../apply/plan.ts';
 import { shellWord } from '../../terminal/shell-word.ts';
@@ -56,11 +56,11 @@ export function applyCommand(context: CliContext): Command {
 async function run(context: CliContext, paths: string[], flags: Flags): Promise<void> {
   const described = await findMonitors(paths);
   const misnamed = await findMisnamed(paths, described);
-  for (const one of misnamed) context.note(`${misnamedText(one)}.`);
+  for (const line of fewOf(misnamed.map(misnamedText), likeThese)) context.note(`${line}.`);
   const { address, namespace, profile, taskQueue } = flags;
   await withClient(context, { address, namespace, profile, taskQueue }, async (client) => {
     const { running, left } = await runningOn(client, flags, described);
-    for (const text of left) context.note(text);
+    for (const text of fewOf(left, 'that it leaves.')) context.note(text);
     const planned = planOf(described, running, { prune: flags.prune ?? false, misnamed });
     const steps = await Promise.all(planned.map((step) => withEffect(client, step)));
     const todo = steps.filter(({ action }) => action !== 'keep');
