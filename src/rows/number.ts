@@ -5,15 +5,16 @@ import { excerpt } from '../terms/visible-text.ts';
  * `null`, `None`); `NaN` or an infinity for a bad measurement; for anything else, a sentence about the fault.
  *
  * @param name what is measured, for the sentence
+ * @param otherwise what to do about a text that nothing better is known of
  */
-export function readNumber(name: string, cell: string): number | string | undefined {
+export function readNumber(name: string, cell: string, otherwise = ''): number | string | undefined {
   const text = cell.trim();
   const value = text === '' ? undefined : decimalNumber(text);
   if (value === undefined || value === value) return value;
   if (absent.test(text)) return undefined;
   const [, minus, infinite] = bad.exec(text) ?? [];
   if (minus !== undefined) return infinite === undefined ? Number.NaN : Number(`${minus}Infinity`);
-  return `Expected \`${name}\` to be a finite number, got \`${excerpt(text, 40)}\`${hintFor(text)}`;
+  return `Expected \`${name}\` to be a finite number, got \`${excerpt(text, 40)}\`${hintFor(text) || otherwise}`;
 }
 
 /** Like `Number`, but `NaN` for `0x10`, `0o20` and `0b1`: no program writes what was measured like this. */

@@ -5,6 +5,7 @@ import { csvSplitter, nameTwice, splitCsv } from '../rows/split-csv.ts';
 import {
   nameFault,
   otherNameOfAt,
+  otherwiseOf,
   parseOptions,
   parseRows,
   parseValue,
@@ -82,7 +83,7 @@ function wideValues(
   const faults: string[] = [];
   for (const name of metrics) {
     const cell = row.get(name) ?? '';
-    const value = parseValue(name, cell);
+    const value = parseValue(name, cell, otherwiseOf(faults));
     if (typeof value === 'string') faults.push(value);
     else if (value !== undefined) values.push([name, value]);
   }

@@ -6,6 +6,7 @@ import { rowsFieldsOf } from '../rows/rows-fields.ts';
 import {
   nameFault,
   otherNameOfAt,
+  otherwiseOf,
   parseOptions,
   parseRows,
   parseValue,
@@ -89,11 +90,11 @@ function wideValues(fields: Fields): Record<string, number> | string | string[] 
   for (const [name, value] of fields) {
     if ((optionNames as readonly string[]).includes(name) || value === null) continue;
     const fault = nameFault(name, 'field');
-    const number = fault ?? (typeof value === 'string' ? parseValue(name, value) : value);
+    const number = fault ?? (typeof value === 'string' ? parseValue(name, value, otherwiseOf(faults)) : value);
     if (number === undefined) continue;
     if (typeof number === 'string') faults.push(number);
     else if (isNumber(number)) values.push([name, number]);
-    else faults.push(notANumber(name, value));
+    else faults.push(notANumber(name, value) + (typeof value === 'number' ? '' : otherwiseOf(faults)));
   }
   if (faults.length > 0) return faults;
   return values.length > 0 ? Object.fromEntries(values) : 'Expected at least one metric with a number, got none';

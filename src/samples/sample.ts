@@ -51,9 +51,18 @@ export function sampleOf(
   return { values, options: { ...options, ...rows } };
 }
 
-/** The number in a text, `undefined` if nothing was measured, or a sentence that names the fault. */
-export function parseValue(name: string, text: string): number | string | undefined {
-  const value = readNumber(name, text);
+/** What to do about a field that holds no number, to be said once a row. */
+export function otherwiseOf(faults: readonly string[]): string {
+  return faults.some((fault) => fault.endsWith(otherFields)) ? '' : otherFields;
+}
+
+/**
+ * The number in a text, `undefined` if nothing was measured, or a sentence that names the fault.
+ *
+ * @param otherwise as of `readNumber`
+ */
+export function parseValue(name: string, text: string, otherwise = ''): number | string | undefined {
+  const value = readNumber(name, text, otherwise);
   return typeof value !== 'number' || Number.isFinite(value)
     ? value
     : `Expected \`${name}\` to be a finite number, got \`${excerpt(text, 40)}\``;
@@ -91,6 +100,8 @@ export function parseOptions(
 }
 
 // --- internal ---
+
+const otherFields = `; what is no metric can be ${optionNames.map((name) => `\`${name}\``).join(', ')} or \`n\`: name it so, or leave it out`;
 
 function isFault(read: object | string): read is string | readonly string[] {
   return typeof read === 'string' || Array.isArray(read);

@@ -177,6 +177,27 @@ describe('rows of metrics', () => {
     expect(await read(text)).toMatchObject([{ fault }]);
   });
 
+  it.each([
+    ['CSV', 'rmse,tenant,region\n0.5,acme,eu\n'],
+    ['NDJSON', '{"rmse":0.5,"tenant":"acme","region":"eu"}\n'],
+  ])('in %s tell of a text among the metrics once what else than a metric there is', async (_, text) => {
+    const fault =
+      'Expected `tenant` to be a finite number, got `acme`; what is no metric can be `at`, `version`, `segment`, `key` or `n`: name it so, or leave it out; Expected `region` to be a finite number, got `eu`';
+    expect(await read(text)).toMatchObject([{ fault }]);
+  });
+
+  it.each(['true', '{"id":1}', '[1]'])(
+    'tell the same of %s in a field of NDJSON, and not of a bad number',
+    async (json) => {
+      const [row] = (await read(`{"rmse":0.5,"tenant":${json}}\n`)) as { fault: string }[];
+      expect(row!.fault).toContain('`; what is no metric can be `at`, ');
+      for (const bad of ['NaN', '"nan"', '"93 %"']) {
+        const [number] = (await read(`{"rmse":${bad}}\n`)) as { fault: string }[];
+        expect(number!.fault).not.toContain('what is no metric');
+      }
+    }
+  );
+
   it('tell a few of many faults, and how many more there are', async () => {
     const names = Array.from({ length: 9 }, (_, i) => `m${i}`);
     const [row] = (await read(`${names.join(',')}\n${names.map(() => 'x').join(',')}\n`)) as { fault: string }[];

@@ -76,7 +76,7 @@ describe('readSamples of CSV', () => {
     expect(faultsOf(list)).toMatchInlineSnapshot(`
       [
         "3: Expected \`at\` to be a time such as \`2026-03-02T12:00:00Z\`, or epoch milliseconds, got \`never\`",
-        "4: Expected \`accuracy\` to be a finite number, got \`high\`",
+        "4: Expected \`accuracy\` to be a finite number, got \`high\`; what is no metric can be \`at\`, \`version\`, \`segment\`, \`key\` or \`n\`: name it so, or leave it out",
         "5: Expected 2 cells, got 3",
         "7: Expected \`accuracy\` to be a finite number, got \`Infinity\`",
         "8: Expected at least one value in the row, got empty cells only",
@@ -122,7 +122,7 @@ describe('readSamples of NDJSON', () => {
         "1: Expected a JSON object, found: Expected ',' or '}' after property value in JSON at position 6",
         "2: Expected a JSON object such as \`{"accuracy":0.93}\`",
         "3: Expected at least one metric with a number, got none",
-        "4: Expected \`a\` to be a finite number, got \`one\`",
+        "4: Expected \`a\` to be a finite number, got \`one\`; what is no metric can be \`at\`, \`version\`, \`segment\`, \`key\` or \`n\`: name it so, or leave it out",
         "5: Expected \`field\` to be a metric's name (letters, digits, dots, dashes, underscores, a letter first), got \`a b\`",
         "6: Expected \`at\` to be a text, got \`true\`",
         "7: Expected \`metric\` to be a text, got \`7\`",
