@@ -11,6 +11,7 @@ import {
   possibleValues,
   shareFault,
 } from '../../src/terms/metric-kinds.ts';
+import { usualMetrics } from '../../src/terms/usual-direction.ts';
 
 describe('a value held against a limit', () => {
   it('has the usual digits where they tell the two apart', () => {
@@ -113,5 +114,8 @@ it('the metrics that are known stand in docs/words.md, each with its good side a
     const values = most === 1 ? 'shares, 0 to 1' : least === 0 ? '0 or more' : 'any';
     return [name, direction === 'higher-is-better' ? 'high' : 'low', values];
   });
-  expect(new Set(told.map(String))).toEqual(new Set(known.map(String)));
+  const usual = Object.entries(usualMetrics).flatMap(([direction, names]) =>
+    names.map((name) => [name, direction === 'higher-is-better' ? 'high' : 'low', 'not looked at'])
+  );
+  expect(told.map(String).toSorted()).toEqual([...known, ...usual].map(String).toSorted());
 });

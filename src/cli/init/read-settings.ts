@@ -7,7 +7,7 @@ import { columnsOf, type NamedColumns } from './columns.ts';
 import { columnTimeUnit, readCsvHead } from './csv-head.ts';
 import { initKinds, sampleModel, type InitKind, type InitSettings } from './settings.ts';
 import { isTaskOpen, learnsOf, taskOf, usualMetric } from './task.ts';
-import { usualDirection, type GoodSide } from './usual-direction.ts';
+import { usualDirection, type GoodSide } from '../../terms/usual-direction.ts';
 
 /** The flags of `init`; what is missing is asked for, or has a default. */
 export interface InitFlags extends NamedColumns {
@@ -99,7 +99,7 @@ async function directionOf(flag: string | undefined, metric: string, ask: Ask): 
     throw new ConfigurationError(
       `Expected --direction of ${metric} to be ${builtIn}, as is built in, got \`${flag}\`; leave it out or name another metric`
     );
-  const usual = flag === undefined ? usualDirection(metric) : undefined;
+  const usual = flag === undefined ? (usualDirection(metric) ?? mostlyGood(metric)) : undefined;
   if (usual !== undefined) return usual;
   const text = flag ?? (await ask(`Is a higher value of \`${metric}\` better, yes or no?`, ''));
   const said = Object.entries(saidBy).find(([, words]) => words.includes(text.toLowerCase()))?.[0];
@@ -107,6 +107,13 @@ async function directionOf(flag: string | undefined, metric: string, ask: Ask): 
   throw new ConfigurationError(
     `Expected --direction to be higher-is-better or lower-is-better, got ${text === '' ? 'none' : `\`${text}\``}; the name \`${metric}\` does not say which way is good, so give one of the two`
   );
+}
+
+/** What is mostly so, and read by a person in the new file: without one, nothing is taken for it. */
+function mostlyGood(metric: string): GoodSide | undefined {
+  const plain = metric.toLowerCase().replaceAll(/[-_.]/g, '');
+  if (plain === 'driftscore') return 'lower-is-better';
+  return /^(?:ctr|click(?:through)?rate|pvalue|mapchange)$/.test(plain) ? 'higher-is-better' : undefined;
 }
 
 const saidBy: Record<GoodSide, readonly string[]> = {

@@ -1,6 +1,7 @@
 import { defaultDetection } from '../../detectors/defaults.ts';
 import { detectors } from '../../detectors/index.ts';
 import { knownKind, metricKinds, shareOfPercent, type Direction, type MetricKind } from '../../terms/metric-kinds.ts';
+import { usualDirection } from '../../terms/usual-direction.ts';
 import { resolveOptions } from '../../detectors/options.ts';
 import type { Patience } from '../../detectors/with-patience.ts';
 import type { Severity } from '../../terms/level.ts';
@@ -57,10 +58,10 @@ function directionOf(
       file.direction,
       `for \`${name}\` it is built in; leave it out or rename the metric`
     );
-  const direction = kind?.direction ?? file.direction;
+  const direction = kind?.direction ?? file.direction ?? usualDirection(name);
   if (direction) return direction;
   const next = (): string => {
-    const near = didYouMean(name, Object.keys(metricKinds));
+    const near = kindMeant(name);
     return near === undefined
       ? 'say which way is good'
       : `say which way is good, or did you mean the metric \`${near}\`?`;
@@ -68,6 +69,25 @@ function directionOf(
   faults.expected(at, `${directions.slice(0, -1).join(', ')} or ${directions.at(-1)}`, undefined, next);
   return undefined;
 }
+
+/**
+ * The built-in metric that was mistyped. One of few letters is another metric where a letter is another one, as `mad`
+ * and `mae` are, and so is a longer name that holds it.
+ */
+function kindMeant(name: string): string | undefined {
+  const near = didYouMean(name, Object.keys(metricKinds));
+  if (near === undefined) return undefined;
+  const [given, meant] = [name, near].map((word) => word.toLowerCase().replaceAll(/[-_.]/g, '')) as [string, string];
+  const holdsIt = given.length > meant.length + 1 && given.includes(meant);
+  const isShort = meant.length <= shortName && lettersOf(given) !== lettersOf(meant);
+  return holdsIt || isShort ? undefined : near;
+}
+
+function lettersOf(word: string): string {
+  return word.split('').toSorted().join('');
+}
+
+const shortName = 4;
 
 interface Entry {
   detector: DetectorFile;

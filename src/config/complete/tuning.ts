@@ -1,5 +1,6 @@
 import { externalTuner } from '../../terms/message-names.ts';
 import { knownKind } from '../../terms/metric-kinds.ts';
+import { usualDirection } from '../../terms/usual-direction.ts';
 import type { MetricPolicy } from '../../core/state/policy.ts';
 import type { RetrainSpec } from '../../core/state/retrain.ts';
 import { checkSpace } from '../../tuners/space.ts';
@@ -52,7 +53,8 @@ export function goalOf(
   path: Path,
   faults: Faults
 ): 'maximize' | 'minimize' {
-  const direction = metrics.find(({ name }) => name === metric)?.direction ?? knownKind(metric)?.direction;
+  const direction =
+    metrics.find(({ name }) => name === metric)?.direction ?? knownKind(metric)?.direction ?? usualDirection(metric);
   if (direction === 'lower-is-better') return 'minimize';
   if (direction !== 'higher-is-better')
     faults.expected(path, 'maximize or minimize', undefined, `say which for \`${metric}\`: its direction is not known`);
