@@ -72,6 +72,11 @@ async function run(context: CliContext, model: string, flags: Flags): Promise<vo
     maxWaitMs: 2 ** 31 - 1,
     onError: (failure: { error: Error }) => sending.fail(failure.error),
   };
+  const wait = { isTold: false };
+  const onWait = (text: string): void => {
+    wait.isTold = !context.json;
+    context.tellWait(text);
+  };
   const sending = new MetricSending({
     model,
     ignoreUnknown: flags.ignoreUnknown ?? false,
@@ -79,10 +84,11 @@ async function run(context: CliContext, model: string, flags: Flags): Promise<vo
     timeUnit: flags.timeUnit,
     from,
     isOfFlags,
+    wait,
     signal: context.io.signal,
   });
   const { address, namespace, profile } = flags;
-  const report = await withClient(context, { address, namespace, profile, publisher }, (client) => {
+  const report = await withClient(context, { address, namespace, profile, publisher, onWait }, (client) => {
     // From here on something may have been read that is to be delivered.
     context.endsItself = true;
     return sending.run(client, samples(client.monitor(model)), (line) => context.note(line));

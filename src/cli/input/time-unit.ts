@@ -1,4 +1,5 @@
 import { Option } from 'commander';
+import type { ScreenWords } from '../../samples/sample-screen.ts';
 import { timeUnits, type TimeUnit } from '../../rows/time.ts';
 
 /** `--time-unit`, the same wherever times are read. */
@@ -17,3 +18,12 @@ export function unitFlag(unit: TimeUnit): string {
 export function sayUnit(unit: TimeUnit): string {
   return `say so: ${unitFlag(unit)} (or ms, if it is right)`;
 }
+
+/** How people ask `send` for what is refused without it. */
+export const flagWords: ScreenWords = {
+  ignoreUnknown: '--ignore-unknown',
+  force: '--force',
+  timeUnit: '--time-unit',
+  sayUnit,
+  unit: unitFlag,
+};

@@ -16,7 +16,7 @@ export interface CallOptions {
   client: Client;
   model: string;
   answerTimeoutMs: number;
-  /** Told, in a sentence, of an answer that takes its time. */
+  /** Told, in a sentence, of an answer that takes its time; once of all that are waited for. */
   onWait?: (text: string) => void;
   /** Aborted once nobody waits for the answer any more. */
   signal?: AbortSignal;
@@ -30,6 +30,7 @@ export class MonitorCalls {
   readonly workflow: WorkflowHandle;
   private readonly options: CallOptions;
   private answeredAt = Number.NEGATIVE_INFINITY;
+  private isWaitTold = false;
   /** How far the monitor's clock is ahead of ours, where it has told. */
   private aheadMs = 0;
 
@@ -86,7 +87,7 @@ export class MonitorCalls {
         this.aheadMs = theirs - Date.now();
         return send();
       });
-      this.answeredAt = Date.now();
+      this.hasAnswered();
       return view;
     } catch (error) {
       if (isUnanswered(error) || isUnprocessed(error))
@@ -129,7 +130,7 @@ export class MonitorCalls {
       const answer = await client.withDeadline(Date.now() + answerTimeoutMs, () =>
         askedInTime((enough) => cancelledBy(client, enough, call))
       );
-      this.answeredAt = Date.now();
+      this.hasAnswered();
       return answer;
     } catch (error) {
       if (isUnanswered(error) || isUnpolled(error))
@@ -158,8 +159,15 @@ export class MonitorCalls {
     isOver: () => boolean
   ): Promise<NobodyAnswers | undefined> {
     const why = await this.whyNobody(workflow, busyMs);
-    if (why && !isOver()) this.options.onWait?.(`${what} of \`${this.options.model}\` has no answer yet: ${why.text}`);
+    if (!why || isOver() || this.isWaitTold) return why;
+    this.isWaitTold = true;
+    this.options.onWait?.(`${what} of \`${this.options.model}\` has no answer yet: ${why.text}`);
     return why;
+  }
+
+  private hasAnswered(): void {
+    this.answeredAt = Date.now();
+    this.isWaitTold = false;
   }
 
   /** Whether the server says so at once, of a query that is not waited for. */

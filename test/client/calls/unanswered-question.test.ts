@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Client } from '@temporalio/client';
 import { MonitorCalls } from '../../../src/client/calls/monitor-calls.ts';
 
@@ -42,6 +42,37 @@ describe('a question that nobody answers', () => {
     expect(told).toEqual([
       expect.stringMatching(/^The question for the state of `shop:ranker` has no answer yet: a worker last polled/),
     ]);
+  });
+
+  it('is told of once of all that are asked in an outage, and again in the next one', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date'] });
+    const told: string[] = [];
+    let answers: ((view: object) => void)[] = [];
+    const query = (): Promise<object> => new Promise((resolve) => answers.push(resolve));
+    const describe = (): Promise<object> => Promise.resolve({ taskQueue: 'gpu', raw: {} });
+    const polledNow = (): Promise<object> =>
+      Promise.resolve({ pollers: [{ identity: 'w', lastAccessTime: { seconds: Date.now() / 1_000 } }] });
+    const client = {
+      options: { namespace: 'default' },
+      workflow: { getHandle: () => ({ query, describe }) },
+      workflowService: { describeTaskQueue: polledNow },
+      withDeadline: (_: number, call: () => unknown) => call(),
+      withAbortSignal: (_: AbortSignal, call: () => unknown) => call(),
+    } as unknown as Client;
+    const onWait = (text: string): void => void told.push(text);
+    const calls = new MonitorCalls({ client, model: 'shop:ranker', answerTimeoutMs: 30_000, onWait });
+    const outage = async (): Promise<void> => {
+      answers = [];
+      const asked = [calls.query('state'), calls.query('explain'), calls.query('config')];
+      await vi.advanceTimersByTimeAsync(2_500);
+      for (const answer of answers) answer({});
+      await Promise.all(asked);
+    };
+    await outage();
+    expect(told).toEqual([expect.stringMatching(/^The question for the state of `shop:ranker` has no answer yet: /)]);
+    await outage();
+    expect(told).toHaveLength(2);
+    vi.useRealTimers();
   });
 
   it('is not told of where the answer comes while it is looked why there is none', async () => {

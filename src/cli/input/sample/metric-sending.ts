@@ -2,22 +2,19 @@ import { numbered } from '../../../terms/numbered.ts';
 import type { MonitorClient } from '../../../client/monitor-client.ts';
 import type { MonitorHandle } from '../../../client/monitor-handle.ts';
 import type { Counts } from '../../../core/state-parts/counts.ts';
-import { InvalidMetricError, MonitorNotFoundError } from '../../../terms/errors.ts';
 import {
-  newestTimesOf,
-  versionsHeardOf,
-  screenSample,
-  type Screened,
-  type ScreenWords,
-} from '../../../samples/sample-screen.ts';
+  InvalidMetricError,
+  MonitorNotFoundError,
+  NoWorkerError,
+  ServerUnavailableError,
+} from '../../../terms/errors.ts';
+import { newestTimesOf, versionsHeardOf, screenSample, type Screened } from '../../../samples/sample-screen.ts';
 import type { ReadSample } from '../../../samples/read-samples.ts';
-import { sayUnit, unitFlag } from '../time-unit.ts';
+import { flagWords } from '../time-unit.ts';
 import type { TimeUnit } from '../../../rows/time.ts';
-import { yearsBehind } from '../../../terms/event-time.ts';
-import { formatDuration, timeText } from '../../../terms/time-text.ts';
 import { aborted, unlessAborted } from '../../wait/until-aborted.ts';
 import { notCounted, type NotCounted, type SendReport } from './send-report.ts';
-import { OldHistory, type Before } from './old-history.ts';
+import { farFromNow, OldHistory, type Before } from './old-history.ts';
 import { Undelivered } from './undelivered.ts';
 
 export interface SendingOptions {
@@ -31,6 +28,8 @@ export interface SendingOptions {
   timeUnit?: TimeUnit | undefined;
   /** Sends implausible values too: an accuracy of 93, a time in seconds. */
   force?: boolean;
+  /** Whether it was told why a question has no answer, while it was waited for. @default it was not */
+  wait?: { isTold: boolean };
   /** Ends the reading; accepted observations are still delivered if the server takes them at once. */
   signal: AbortSignal;
   /** How long that may take. @default 500 */
@@ -110,20 +109,31 @@ export class MetricSending {
     const undelivered = new Undelivered({ delivered: () => client.totals().delivered, note, patienceMs });
     const unwatch = undelivered.watch();
     let isWhole = false;
+    let tellLeft = note;
     try {
       const before = await unlessAborted(signal, this.look(handle, note));
       isWhole = await this.takeAll(handle, samples, { before, undelivered, note });
       if (this.alike > 0) note(`${numbered(this.alike, 'more line')} with a fault that is told above`);
+      await this.inTime(handle.flush()).catch((error: unknown) => {
+        this.tellOfCorrecting(note);
+        throw error;
+      });
+      // Where it fails, what is to be sent again tells of them.
       if (isWhole) this.tellUnkeyed(note);
       this.tellOfCorrecting(note);
-      await this.inTime(handle.flush());
       if (before) await this.inTime(this.compare(handle, before.counts, note));
       return this.report;
+    } catch (error) {
+      const left = undelivered.text(isWhole);
+      if (!(error instanceof ServerUnavailableError) || left === undefined) throw error;
+      // One outage is told once, with what it means for what was sent.
+      tellLeft = () => undefined;
+      throw new ServerUnavailableError(`${error.message}. ${left}`, { cause: error });
     } finally {
       unwatch();
       this.report.sent = Math.min(client.totals().delivered, this.report.accepted);
       const left = undelivered.text(isWhole);
-      if (left !== undefined) note(left);
+      if (left !== undefined) tellLeft(left);
     }
   }
 
@@ -153,12 +163,19 @@ export class MetricSending {
       const [{ policy }, view] = await Promise.all([handle.config(), handle.state()]);
       const metrics = policy.metrics.map(({ name }) => name);
       const { counts, phase } = view;
+      if (this.options.wait) this.options.wait.isTold = false;
       return { metrics, versions: versionsHeardOf(view), newest: newestTimesOf(view), counts, phase };
     } catch (error) {
       if (error instanceof MonitorNotFoundError) throw error;
-      note(`names of metrics and versions are not checked: ${(error as Error).message}`);
+      const next = error instanceof NoWorkerError ? '. What is sent waits for it at the server' : '';
+      note(`names of metrics and versions are not checked: ${this.whyUnanswered(error as Error)}${next}`);
       return undefined;
     }
+  }
+
+  /** Said once: what was told while it was waited for is not told again. */
+  private whyUnanswered({ message }: Error): string {
+    return this.options.wait?.isTold ? 'the monitor has not answered' : message;
   }
 
   private async take(
@@ -177,7 +194,7 @@ export class MetricSending {
             ignoreUnknown,
             force,
             unit,
-            words,
+            words: flagWords,
           });
     if ('fault' in screened) return this.refuse(read.line, screened.fault, note);
     const { sample, ignored, doubts } = screened;
@@ -211,24 +228,11 @@ export class MetricSending {
     }
   }
 
-  /**
-   * Clocks differ by a little; more than that is a wrong clock or time zone, and moves what is seen as the newest. What
-   * is decades old may be a history, or a mistyped year.
-   */
   private tellFar(line: number, at: number, note: (line: string) => void): void {
-    const now = Date.now();
-    const years = yearsBehind(at, now);
-    const isAhead = at - now >= tellsAheadMs;
-    const how = isAhead ? 'ahead' : 'behind';
-    if ((!isAhead && years === undefined) || this.warned.has(how)) return;
-    this.warned.add(how);
-    const far = isAhead
-      ? `${formatDuration(Math.floor((at - now) / 60_000) * 60_000)} ahead of`
-      : `${years} years behind`;
-    const check = isAhead
-      ? 'clock and time zone (a time without a zone is UTC)'
-      : 'the year, and --time-unit of a number';
-    note(`${this.placeOf(line)}time ${timeText(at)} is ${far} the clock here, and counts all the same; check ${check}`);
+    const far = farFromNow(at, Date.now());
+    if (far === undefined || this.warned.has(far.how)) return;
+    this.warned.add(far.how);
+    note(`${this.placeOf(line)}${far.text}`);
   }
 
   private placeOf(line: number): string {
@@ -270,7 +274,7 @@ export class MetricSending {
   private async compare(handle: MonitorHandle, before: Counts, note: (line: string) => void): Promise<void> {
     const view = await handle
       .state()
-      .catch((error: Error) => note(`what the monitor counts of it is not known: ${error.message}`));
+      .catch((error: Error) => note(`what the monitor counts of it is not known: ${this.whyUnanswered(error)}`));
     if (!view) return;
     const { counts } = view;
     this.report.duplicates = counts.duplicates - before.duplicates;
@@ -286,14 +290,3 @@ export class MetricSending {
 // --- internal ---
 
 const maxFaults = 20;
-
-/** Below that the clocks of two machines may differ. */
-const tellsAheadMs = 5 * 60_000;
-
-const words: ScreenWords = {
-  ignoreUnknown: '--ignore-unknown',
-  force: '--force',
-  timeUnit: '--time-unit',
-  sayUnit,
-  unit: unitFlag,
-};

@@ -1,4 +1,5 @@
 import { yearsBehind } from '../../../terms/event-time.ts';
+import { formatDuration, timeText } from '../../../terms/time-text.ts';
 import type { MonitorView } from '../../../core/wire/answers.ts';
 
 /** What has to be known of a monitor before the first row. */
@@ -26,3 +27,27 @@ export class OldHistory {
     );
   }
 }
+
+/**
+ * A time that is ahead of the clock here, or decades behind it, in a sentence. Clocks differ by a little; more than
+ * that is a wrong clock or time zone, and moves what is seen as the newest. What is decades old may be a history, or a
+ * mistyped year.
+ */
+export function farFromNow(at: number, now: number): { how: 'ahead' | 'behind'; text: string } | undefined {
+  const years = yearsBehind(at, now);
+  const isAhead = at - now >= tellsAheadMs;
+  if (!isAhead && years === undefined) return undefined;
+  const far = isAhead
+    ? `${formatDuration(Math.floor((at - now) / 60_000) * 60_000)} ahead of`
+    : `${years} years behind`;
+  const check = isAhead
+    ? 'clock and time zone (a time without a zone is UTC)'
+    : 'the year, and --time-unit of a number';
+  const text = `time ${timeText(at)} is ${far} the clock here, and counts all the same; check ${check}`;
+  return { how: isAhead ? 'ahead' : 'behind', text };
+}
+
+// --- internal ---
+
+/** Below that the clocks of two machines may differ. */
+const tellsAheadMs = 5 * 60_000;

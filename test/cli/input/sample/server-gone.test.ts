@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { MetricSending } from '../../../../src/cli/input/sample/metric-sending.ts';
-import { ServerUnavailableError } from '../../../../src/terms/errors.ts';
+import { NoWorkerError, ServerUnavailableError } from '../../../../src/terms/errors.ts';
 import type { MonitorClient } from '../../../../src/client/monitor-client.ts';
 import type { RecordOptions } from '../../../../src/client/publish/observation.ts';
 import { Undelivered } from '../../../../src/cli/input/sample/undelivered.ts';
@@ -24,6 +24,9 @@ interface Case {
   onFlush?: (sending: MetricSending, interrupt: AbortController) => void;
   onFull?: (sending: MetricSending, interrupt: AbortController) => void;
   patienceMs?: number;
+  from?: 'pipe';
+  wait?: { isTold: boolean } | undefined;
+  isFlushed?: boolean;
 }
 
 /** Sends to a server that goes away. */
@@ -37,19 +40,22 @@ async function send({
   onFlush,
   onFull,
   patienceMs = 1_000,
+  from,
+  wait,
+  isFlushed = false,
 }: Case) {
   const interrupt = new AbortController();
   const notes: string[] = [];
   let accepted = 0;
   const handle = {
-    config: () => Promise.reject(new Error('nobody answers')),
-    state: () => Promise.reject(new Error('nobody answers')),
+    config: () => Promise.reject(new NoWorkerError('nobody answers', 'gpu')),
+    state: () => Promise.reject(new NoWorkerError('nobody answers', 'gpu')),
     recordAsync: () => {
       if (accepted < room) return Promise.resolve(void (accepted += 1));
       setImmediate(() => onFull?.(sending, interrupt));
       return never();
     },
-    flush: () => (onFlush?.(sending, interrupt), never()),
+    flush: () => (onFlush?.(sending, interrupt), isFlushed ? Promise.resolve() : never()),
   };
   const client = { monitor: () => handle, totals: () => ({ delivered: confirms }) } as unknown as MonitorClient;
   async function* samples(): AsyncGenerator<ReadSample> {
@@ -59,10 +65,18 @@ async function send({
     await end?.();
   }
   const { signal } = interrupt;
-  const about = { model: 'shop:ranker', ignoreUnknown: false, signal, graceMs: 0, patienceMs };
+  const about = {
+    model: 'shop:ranker',
+    ignoreUnknown: false,
+    signal,
+    graceMs: 0,
+    patienceMs,
+    from,
+    ...(wait && { wait }),
+  };
   const sending: MetricSending = new MetricSending(about);
   const report = await sending.run(client, samples(), (line) => notes.push(line)).catch((error: unknown) => error);
-  return { report, notes: notes.slice(1) };
+  return { report, all: notes, notes: notes.slice(1) };
 }
 
 afterEach(() => void vi.useRealTimers());
@@ -91,17 +105,23 @@ test('Ctrl-C while there is no room for more ends it too', async () => {
 
 test('a server that stays away ends it with the same count', async () => {
   const { report, notes } = await send({ rows: 2, confirms: 2, onFlush: (sending) => sending.fail(gone) });
-  expect(report).toBe(gone);
-  expect(notes).toEqual([expect.stringMatching(/^1 of 2 rows delivered; the rest is not kept: send line 3 again/)]);
+  expect(report).toBeInstanceOf(ServerUnavailableError);
+  expect((report as Error).message).toBe(
+    `${gone.message}. 1 of 2 rows delivered; the rest is not kept: send line 3 again (the first of it may have arrived unanswered, and counts again where it has no key)`
+  );
+  expect((report as Error).cause).toBe(gone);
+  expect(notes).toEqual([]);
 });
 
 test('of one row alone no lines are named', async () => {
-  const { notes } = await send({ rows: 1, confirms: 0, onFlush: (sending) => sending.fail(gone) });
-  expect(notes).toEqual([expect.stringMatching(/^0 of 1 row delivered; it is not kept: send it again \(/)]);
+  const { report } = await send({ rows: 1, confirms: 0, onFlush: (sending) => sending.fail(gone) });
+  expect((report as Error).message).toContain('. 0 of 1 row delivered; it is not kept: send it again (');
 });
 
 test('where nothing was taken it speaks of no rows', async () => {
-  expect((await send({ rows: 0, confirms: 0, onFlush: (sending) => sending.fail(gone) })).notes).toEqual([]);
+  const { report, notes } = await send({ rows: 0, confirms: 0, onFlush: (sending) => sending.fail(gone) });
+  expect(report).toBe(gone);
+  expect(notes).toEqual([]);
 });
 
 test('an outage in which a batch gets through is one, and the next is told again', () => {
@@ -133,7 +153,7 @@ test('an outage in which a batch gets through is one, and the next is told again
 
 test('it speaks once while it waits for the server', async () => {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'Date'] });
-  const { notes } = await send({
+  const { report, notes } = await send({
     rows: 3,
     confirms: 2,
     onFlush: (sending) => {
@@ -143,6 +163,22 @@ test('it speaks once while it waits for the server', async () => {
   });
   expect(notes).toEqual([
     'the server has confirmed nothing for 1 s (1 of 3 rows delivered): trying again, for a minute or so; Ctrl-C ends it',
-    expect.stringMatching(/^1 of 3 rows delivered; the rest/),
+  ]);
+  expect((report as Error).message).toContain('. 1 of 3 rows delivered; the rest');
+});
+
+test('rows without a key are told by what to send again, and not beside it', async () => {
+  const { notes } = await send({ rows: 2, confirms: 2, from: 'pipe', onFlush: (sending) => sending.fail(gone) });
+  expect(notes).toEqual([]);
+});
+
+test.each([
+  [undefined, 'nobody answers'],
+  [{ isTold: false }, 'nobody answers'],
+  [{ isTold: true }, 'the monitor has not answered'],
+])('why the monitor says nothing is told once, and what it means for what is sent (%o)', async (wait, why) => {
+  const { all } = await send({ rows: 1, confirms: 2, wait, isFlushed: true });
+  expect(all).toEqual([
+    `names of metrics and versions are not checked: ${why}. What is sent waits for it at the server`,
   ]);
 });
