@@ -1,6 +1,7 @@
 import { challengerLines, gateTexts } from './version/challenger.ts';
 import type { GateLine } from '../../core/state/lineage.ts';
 import type { Explanation, MonitorView } from '../../core/wire/answers.ts';
+import { asWritten } from '../terminal/as-written.ts';
 import { colourOfState } from '../terminal/style.ts';
 import { decisionText, wordsOf } from '../../core/view/words.ts';
 import { endWords } from '../../core/outcome/outcome-words.ts';
@@ -46,7 +47,7 @@ export function formatExplanation(
     decisions,
     evaluations,
     withoutConsequence,
-  } = explanation;
+  } = asWritten(explanation);
   const bullets = (texts: readonly string[]): string[] =>
     texts.map((text) => `  ${wrapLines(text, width - 2, '    ')}`);
   const part = (title: string, lines: readonly string[]): string[] =>

@@ -9,6 +9,7 @@ import { jobTexts } from './version/jobs.ts';
 import type { MonitorView } from '../../core/wire/answers.ts';
 import type { RetrainUnderWay } from '../../client/calls/retrain-progress.ts';
 import { colourOfState, type Style } from '../terminal/style.ts';
+import { asWritten } from '../terminal/as-written.ts';
 import { formatAgo } from './time.ts';
 import { timeText } from '../../terms/time-text.ts';
 import { numbered } from '../../terms/numbered.ts';
@@ -34,7 +35,8 @@ export interface Meanwhile {
 }
 
 /** The monitor at a glance: what it does, then every metric, then other facts. */
-export function formatView(view: MonitorView, options: FormatOptions, { progress, slow }: Meanwhile = {}): string {
+export function formatView(given: MonitorView, options: FormatOptions, { progress, slow }: Meanwhile = {}): string {
+  const view = asWritten(given);
   const { style, width, now } = options;
   const { status } = view;
   const head = [
@@ -66,7 +68,8 @@ export function formatView(view: MonitorView, options: FormatOptions, { progress
 
 /** What the monitor does now, in one sentence, and the command to answer with. */
 export function doing(view: MonitorView, now: number): string {
-  const { summary, status, inFlight, triggers } = view;
+  const { status, inFlight, triggers } = view;
+  const { summary } = asWritten({ summary: view.summary });
   const isSaid = status === 'retraining' && inFlight && !inFlight.cancelled;
   const since = isSaid ? `, launched ${formatAgo(inFlight.launchedAt, now)}` : '';
   const isAsked = inFlight !== null && triggers.some(({ code }) => code === 'manual');

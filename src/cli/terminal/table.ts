@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { splitAtOwn, unsealed } from './style.ts';
+import { unmarked } from './as-written.ts';
 import { visibleText } from '../../terms/visible-text.ts';
 
 export interface TableOptions {
@@ -106,7 +107,7 @@ export function printable(text: string): string {
  * @param width longest line
  */
 export function safeOutput(text: string, width?: number): string {
-  const safe = shown(text);
+  const safe = unmarked(shown(text));
   return unsealed(width === undefined ? safe : wrapLong(safe, width));
 }
 

@@ -1,3 +1,4 @@
+import { asWritten } from '../terminal/as-written.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { MonitorView } from '../../core/wire/answers.ts';
 import type { MonitorHandle } from '../../client/monitor-handle.ts';
@@ -119,7 +120,7 @@ function held({ summary, triggers, holds, registry }: MonitorView): string {
   const binding = holds.filter((hold) => asked.some((trigger) => holdsOn(trigger, [hold]).length > 0));
   if (binding.length === 0) return '';
   const why = registry.trouble && !summary.includes(registry.trouble.text) ? `: ${registry.trouble.text}` : '';
-  return `; what was asked for is held by ${binding.map(describeHold).join(', ')}${why}`;
+  return `; what was asked for is held by ${asWritten(binding).map(describeHold).join(', ')}${why}`;
 }
 
 /** What Ctrl-C does not end. */

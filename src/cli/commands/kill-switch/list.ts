@@ -4,6 +4,7 @@ import type { CliContext } from '../../terminal/context.ts';
 import { defineCommand } from '../../frame/define-command.ts';
 import { describeScope } from '../../../terms/kill-switch-ids.ts';
 import { formatAgo } from '../../print/time.ts';
+import { ofPeople } from '../../terminal/as-written.ts';
 import { printable, table } from '../../terminal/table.ts';
 import { withClient } from '../../frame/with-client.ts';
 import { withServer, type ServerOptions } from '../../frame/server-options.ts';
@@ -40,7 +41,7 @@ function format(rows: readonly KillSwitchInfo[], { style, width }: CliContext): 
     describeScope(scope),
     formatAgo(since.getTime(), Date.now()),
     printable(actor),
-    printable(comment),
+    ofPeople(printable(comment)),
   ]);
   return table(['HOLDS', 'SINCE', 'BY', 'WHY'], cells, { width, dim: style.dim });
 }

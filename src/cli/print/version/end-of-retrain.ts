@@ -1,4 +1,5 @@
 import type { MonitorView } from '../../../core/wire/answers.ts';
+import { asWritten } from '../../terminal/as-written.ts';
 import { gateTexts } from './challenger.ts';
 import { inPlaceOf } from './in-place-of.ts';
 import { outcomeClause } from '../../../core/outcome/outcome-words.ts';
@@ -16,10 +17,11 @@ export function isGoodEnd(ended: Ended | null): boolean {
 
 /** How the retrain ended that somebody has waited for, what its gate said, and what follows it. */
 export function endOfRetrain(
-  view: MonitorView,
+  given: MonitorView,
   ended: Ended | null,
   options: Pick<FormatOptions, 'style' | 'width'>
 ): string {
+  const view = asWritten(given);
   if (!ended) return printable(withoutEnd(view));
   const { generation, kind, gate = [] } = ended;
   const what = `Retrain ${generation} (${kind}) ${outcomeText(view, ended)}`;
@@ -64,7 +66,7 @@ function outcomeText(view: MonitorView, { status, version, note, outcome }: Ende
     case 'failed':
       return `failed${why}`;
     case 'cancelled':
-      return note?.startsWith('by ') ? `was cancelled ${note}` : `was cancelled${why}`;
+      return note?.startsWith('by ') ? `was cancelled ${asWritten({ note }).note}` : `was cancelled${why}`;
     case 'unknown':
       return 'has ended; neither the server nor the ledger has kept how.';
     default:

@@ -1,4 +1,5 @@
 import type { Reign, ModelCard, VersionCard } from '../../../core/wire/model-card.ts';
+import { ofPeople } from '../../terminal/as-written.ts';
 import { challengerLines } from './challenger.ts';
 import { wordsOf } from '../../../core/view/words.ts';
 import { formatAgo } from '../time.ts';
@@ -24,7 +25,7 @@ export function formatVersions(
     one.lineage.kind,
     metricsText(one),
     one.gate === null ? '-' : one.gate.passed ? 'passed' : 'failed',
-    one.lineage.reasons[0] ?? '-',
+    ofPeople(one.lineage.reasons[0] ?? '-'),
   ]);
   const heading = ['VERSION', 'STATE', 'MADE', 'FROM', 'KIND', 'METRICS', 'GATE', 'WHY'];
   const notes = [
@@ -40,7 +41,7 @@ export function formatVersion(model: string, card: VersionCard, { style, width }
   const { parent, generation, kind, reasons, hyperparameters, dataWindow } = lineage;
   const facts: [string, string][] = [
     ['made', `${timeText(createdAt)}, by retrain ${generation} (${kind})${parent === null ? '' : `, from ${parent}`}`],
-    ['why', reasons.join('; ') || '-'],
+    ['why', ofPeople(reasons.join('; ')) || '-'],
     [
       'metrics',
       Object.entries(metrics)
@@ -70,7 +71,7 @@ export function formatReigns(model: string, reigns: readonly Reign[], { style, w
     timeText(from),
     until === null ? 'still' : timeText(until),
     actor,
-    reason,
+    ofPeople(reason),
   ]);
   return table(['CHAMPION', 'FROM', 'UNTIL', 'BY', 'WHY'], rows, {
     width,
