@@ -19,6 +19,7 @@ import { strongest } from './level-shift/cuts.ts';
 import { hasNewSpread } from './level-shift/spread-test.ts';
 import { pack, ringOf, unpacked } from './level-shift/pack.ts';
 import { spans } from './level-shift/long-run.ts';
+import { suddenShift } from './level-shift/sudden.ts';
 import { learnsWeeks, type LevelShiftOptions } from './level-shift/options.ts';
 import { secondLook } from './level-shift/first-step.ts';
 import { keptOver, watchEarly } from './level-shift/burn-in.ts';
@@ -69,6 +70,8 @@ import { keptOver, watchEarly } from './level-shift/burn-in.ts';
  *                            keep those over promotions. @default true (docs/detectors.md)
  * @param options.farLevels learn origin and unit anew where a level or a spread is far from the first. @default true
  * @param options.trends     take no steady rise or fall among the first values for correlation. @default true
+ * @param options.sudden     tell a change far larger than the usual steps of a stream whose neighbours are much alike.
+ *                            @default true
  * @param options.closerLook look closer at first values, for a step that was not seen in time, and at a wave beside
  *                            another that it goes into. @default true (docs/detectors.md)
  * @example
@@ -163,7 +166,10 @@ function judge(state: LevelShiftState, known: Known, x: number, options: LevelSh
   const best = strongest(state, known);
   if (!first) state.statistic = Number(Math.sqrt(best.squared).toPrecision(6));
   let verdict: Verdict = best.span === 0 ? 'warming-up' : 'stable';
-  const shift = first ?? (best.squared > state.limit ** 2 ? confirmed(state, known, best, options) : null);
+  const shift =
+    first ??
+    (best.squared > state.limit ** 2 ? confirmed(state, known, best, options) : null) ??
+    (options.sudden ? suddenShift(state, known, options) : null);
   if (shift && !isOfWeek(state, known, shift) && (first || !isOfDay(state, known, shift))) {
     const isWatched = options.mode === 'both' || shift.isRise === (options.mode === 'up');
     const again = isWatched ? undefined : notedAgain(state, known, shift, longestFirst * options.burnIn);

@@ -30,6 +30,8 @@ export interface LevelShiftOptions {
   farLevels?: boolean;
   /** Absent like `clusters`. */
   trends?: boolean;
+  /** Absent like `clusters`. */
+  sudden?: boolean;
 }
 
 /** Whether weeks are looked for. */

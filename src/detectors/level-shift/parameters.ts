@@ -89,6 +89,11 @@ export const parameters = {
     default: true,
     doc: 'take no steady rise or fall among the first values for correlation of neighbours',
   },
+  sudden: {
+    type: 'flag',
+    default: true,
+    doc: 'tell a change far larger than the usual steps of a stream whose neighbours are much alike',
+  },
   closerLook: {
     type: 'flag',
     default: true,

@@ -21,6 +21,7 @@ const added = [
   'wholeBursts',
   'farLevels',
   'trends',
+  'sudden',
   'closerLook',
   'robust',
   'recheck',
