@@ -1,6 +1,5 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Connection } from '@temporalio/client';
 import { afterEach, describe, expect, inject, it } from 'vitest';
 import type { MonitorView } from '../../src/core/wire/answers.ts';
 import { startDevServer } from '../../src/server/start-dev-server.ts';
@@ -11,6 +10,7 @@ import { newFolder, newModel, openScriptedWorld, scriptedMonitor, startMonitor }
 import { startWorkerProcess } from '../support/start-worker-process.ts';
 import { bundlePath, newClient, withClient } from '../support/temporal.ts';
 import { startCli, type CliProcess } from './cli-process.ts';
+import { openConnection } from '../../src/client/connect.ts';
 
 const started: CliProcess[] = [];
 afterEach(() => {
@@ -66,7 +66,7 @@ describe('a long file', () => {
     const options = { binary: inject('temporalBinary'), uiPort: false as const, dbFile: join(folder, 'temporal.db') };
     let server = await startDevServer(options);
     const { address, namespace } = server;
-    const connection = await Connection.connect({ address });
+    const connection = await openConnection({ address });
     const client = newClient({ connection, namespace });
     const taskQueue = 'sent-meanwhile';
     const worker = await startWorkerProcess({ address, namespace, taskQueue, folder, bundlePath: bundlePath() });

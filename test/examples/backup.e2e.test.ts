@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { Connection } from '@temporalio/client';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { eventually } from '../support/eventually.ts';
 import { ownProcess } from '../support/own-process.ts';
 import { startCli, type CliProcess } from '../cli/cli-process.ts';
+import { openConnection } from '../../src/client/connect.ts';
 
 const run = promisify(execFile);
 const page = fileURLToPath(new URL('../../docs/backup.md', import.meta.url));
@@ -27,7 +27,7 @@ beforeAll(async () => {
   await chmod(join(folder, 'bin/temporal-retrain'), 0o755);
   await mkdir(join(folder, 'monitors'));
   await writeFile(join(folder, 'monitors/ranker.monitor.yaml'), monitorFile);
-  const connection = await Connection.connect({ address: inject('address') });
+  const connection = await openConnection({ address: inject('address') });
   for (const namespace of Object.values(names))
     await connection.workflowService.registerNamespace({
       namespace,

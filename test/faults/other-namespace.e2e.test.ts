@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Connection, defaultPayloadConverter, type Client } from '@temporalio/client';
+import { type Connection, defaultPayloadConverter, type Client } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { bundlePath, newClient } from '../support/temporal.ts';
@@ -9,6 +9,7 @@ import { newModel, scriptedMonitor, scriptedWorld, startMonitor, type ScriptedWo
 import { configQuery, retrainUpdate, stateQuery } from '../../workflows/messages.ts';
 import { startDevServer, type DevServer } from '../../src/server/start-dev-server.ts';
 import type { RetrainRequest } from '../../src/core/state/retrain.ts';
+import { openConnection } from '../../src/client/connect.ts';
 
 const other = 'somebody-elses';
 /** Numbers of Temporal's protocol. */
@@ -27,7 +28,7 @@ describe('a workflow of another namespace with the id of a monitor', () => {
     // Newer servers allow this only when told to.
     const dynamicConfig = { 'system.enableCrossNamespaceCommands': true, 'system.namespaceCacheRefreshInterval': '1s' };
     server = await startDevServer({ binary: inject('temporalBinary'), uiPort: false, dynamicConfig });
-    connection = await Connection.connect({ address: server.address });
+    connection = await openConnection({ address: server.address });
     client = newClient({ connection });
     await connection.workflowService.registerNamespace({
       namespace: other,

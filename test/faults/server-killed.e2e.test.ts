@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Connection, ServiceError, type WorkflowHandle } from '@temporalio/client';
+import { ServiceError, type WorkflowHandle } from '@temporalio/client';
 import type { MonitorView } from '../../src/core/wire/answers.ts';
 import { describe, expect, inject, it } from 'vitest';
 import {
@@ -17,6 +17,7 @@ import { expectRetrained } from '../support/invariants.ts';
 import { metricsSignal, stateQuery } from '../../workflows/messages.ts';
 import { startDevServer } from '../../src/server/start-dev-server.ts';
 import { startWorkerProcess } from '../support/start-worker-process.ts';
+import { openConnection } from '../../src/client/connect.ts';
 
 describe('a Temporal server that is killed', () => {
   it('loses no observation, no retrain and no schedule slot, and nothing happens twice', async () => {
@@ -25,7 +26,7 @@ describe('a Temporal server that is killed', () => {
     const options = { binary: inject('temporalBinary'), uiPort: false as const, dbFile: join(folder, 'temporal.db') };
     let server = await startDevServer(options);
     const { address, namespace } = server;
-    const connection = await Connection.connect({ address });
+    const connection = await openConnection({ address });
     const client = newClient({ connection, namespace });
     const taskQueue = 'survivors';
     const worker = await startWorkerProcess({ address, namespace, taskQueue, folder, bundlePath: bundlePath() });

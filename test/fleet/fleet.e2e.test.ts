@@ -1,4 +1,4 @@
-import { Connection } from '@temporalio/client';
+import { type Connection } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { fairQueues } from '../../src/server/fair-queues.ts';
@@ -6,6 +6,7 @@ import { startDevServer, type DevServer } from '../../src/server/start-dev-serve
 import { eventually } from '../support/eventually.ts';
 import { bundlePath, newClient } from '../support/temporal.ts';
 import { accuracies, scriptedMonitor, scriptedWorld, startMonitor } from '../support/scripted.ts';
+import { openConnection } from '../../src/client/connect.ts';
 
 /** A server whose queues are fair; one partition, so that the order can be told exactly. */
 let server: DevServer;
@@ -33,7 +34,7 @@ describe('200 monitors that drift at once, with two places to train', () => {
   it('are served in the order of severity, no tenant starves, and never more than two train', async () => {
     const world = await scriptedWorld();
     const [connection, native] = await Promise.all([
-      Connection.connect({ address: server.address }),
+      openConnection({ address: server.address }),
       NativeConnection.connect({ address: server.address }),
     ]);
     const client = newClient({ connection });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Client, Connection } from '@temporalio/client';
+import { Client } from '@temporalio/client';
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import { expect, inject, it } from 'vitest';
 import { searchAttributeNames } from '../../src/terms/search-attribute-names.ts';
@@ -7,10 +7,11 @@ import { ConfigurationError } from '../../src/terms/errors.ts';
 import { ensureSearchAttributes } from '../../src/server/search-attributes.ts';
 import { startDevServer } from '../../src/server/start-dev-server.ts';
 import { withClient } from '../support/temporal.ts';
+import { openConnection } from '../../src/client/connect.ts';
 
 it('missing search attributes are created once and can be used at once', async () => {
   const server = await startDevServer({ binary: inject('temporalBinary'), searchAttributes: {}, uiPort: false });
-  const connection = await Connection.connect({ address: server.address });
+  const connection = await openConnection({ address: server.address });
   const rounds = await Promise.all([1, 2, 3].map(() => ensureSearchAttributes(connection, 'default')));
   const again = await ensureSearchAttributes(connection, 'default');
   const started = await new Client({ connection }).workflow.start('any', {

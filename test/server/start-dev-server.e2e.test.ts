@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Client, Connection } from '@temporalio/client';
+import { Client } from '@temporalio/client';
 import { describe, expect, inject, it } from 'vitest';
 import { checkServer } from '../../src/server/check-server.ts';
 import { freePorts } from '../../src/server/free-port.ts';
@@ -9,6 +9,7 @@ import { isAlive } from '../support/is-alive.ts';
 import { searchAttributeNames } from '../../src/terms/search-attribute-names.ts';
 import { ServerUnavailableError } from '../../src/terms/errors.ts';
 import { startDevServer } from '../../src/server/start-dev-server.ts';
+import { openConnection } from '../../src/client/connect.ts';
 
 it('a dev server answers with its namespace, its search attributes and its settings, and is gone after stop', async () => {
   const server = await startDevServer({
@@ -16,7 +17,7 @@ it('a dev server answers with its namespace, its search attributes and its setti
     namespace: 'team-a',
     dynamicConfig: { 'limit.maxIDLength': 40 },
   });
-  const connection = await Connection.connect({ address: server.address });
+  const connection = await openConnection({ address: server.address });
   const listed = await connection.operatorService.listSearchAttributes({ namespace: 'team-a' });
   const client = new Client({ connection, namespace: 'team-a' });
   const tooLong = client.workflow.start('any', { workflowId: 'x'.repeat(41), taskQueue: 'q' });
@@ -35,13 +36,13 @@ it('a dev server with a file still knows its workflows after a restart', async (
   const folder = await mkdtemp(join(tmpdir(), 'dev-server-file-'));
   const options = { binary: inject('temporalBinary'), dbFile: join(folder, 'temporal.db'), uiPort: false as const };
   const first = await startDevServer(options);
-  const before = await Connection.connect({ address: first.address });
+  const before = await openConnection({ address: first.address });
   await new Client({ connection: before }).workflow.start('any', { workflowId: 'kept', taskQueue: 'nobody' });
   await before.close();
   await first.stop();
 
   const second = await startDevServer(options);
-  const after = await Connection.connect({ address: second.address });
+  const after = await openConnection({ address: second.address });
   const found = await new Client({ connection: after }).workflow.getHandle('kept').describe();
   await after.close();
   await second.stop();
