@@ -1,4 +1,5 @@
 import { useEffect } from 'preact/hooks';
+import { useSignal, type Signal } from '@preact/signals';
 import type { VNode } from 'preact';
 import { Comparison } from './comparison.tsx';
 import { Decide } from './decide.tsx';
@@ -7,6 +8,7 @@ import { ended } from '../parts/sentence.tsx';
 import { GateLines } from './gate-lines.tsx';
 import { get } from '../api/api.ts';
 import { Link } from '../app/link.tsx';
+import { endOf, Lost, type Attempt } from './lost.tsx';
 import { LossInterval } from './loss-interval.tsx';
 import { ModelFrame } from '../model/model-frame.tsx';
 import { Origin } from './origin.tsx';
@@ -36,17 +38,21 @@ function Reading({ view }: { view: MonitorView }): VNode {
   useLive(model, ['state'], reading.reload);
   const told = reading.value.value;
   const problem = reading.problem.value;
-  const { view: head } = useModel();
+  const { view: head, explanation } = useModel();
+  const attempt = useSignal<Attempt | null>(null);
   // The head has been read before what waits was settled: it must not say anything else than what stands below it.
   useEffect(() => {
     if (told && (told.approval === null) !== (head.value.peek()?.approval === null)) head.reload();
+    // Who decided on it stands there.
+    if (told?.approval === null) explanation.reload();
   }, [told]);
   return (
     <>
       {problem && <ProblemNotice problem={problem} retry={reading.reload} />}
       <AnotherRegistry warning={told?.warning} />
+      {told && <Lost attempt={attempt} waits={told.approval} judged={explanation.value.value?.judged} />}
       {told?.approval ? (
-        <Waiting view={view} report={told.approval} decided={reading.reload} />
+        <Waiting view={view} report={told.approval} attempt={attempt} decided={reading.reload} />
       ) : told ? (
         <Nobody view={view} />
       ) : (
@@ -59,10 +65,11 @@ function Reading({ view }: { view: MonitorView }): VNode {
 interface WaitingProps {
   view: MonitorView;
   report: ApprovalReport;
+  attempt: Signal<Attempt | null>;
   decided: () => void;
 }
 
-function Waiting({ view, report, decided }: WaitingProps): VNode {
+function Waiting({ view, report, attempt, decided }: WaitingProps): VNode {
   const { model } = view;
   const { text, since, checks, loss, slices, generation } = report;
   return (
@@ -96,7 +103,7 @@ function Waiting({ view, report, decided }: WaitingProps): VNode {
           <Origin report={report} />
         </div>
         <div class="beside">
-          <Decide model={model} report={report} done={decided} />
+          <Decide model={model} report={report} attempt={attempt} done={decided} />
           <p class="soft">
             <Link href={place.retrain(model, String(generation))}>Retrain {generation}</Link> made it.{' '}
             <Link href={place.model(model)}>See the metrics</Link> that asked for it.
@@ -108,11 +115,16 @@ function Waiting({ view, report, decided }: WaitingProps): VNode {
 }
 
 function Nobody({ view }: { view: MonitorView }): VNode {
+  const { explanation } = useModel();
   const { lastRetrain, model } = view;
+  const by = endOf(lastRetrain?.version ?? null, null, explanation.value.value?.judged);
+  // A head that was read before the decision says that it waits.
+  const isKnown = lastRetrain && lastRetrain.outcome !== 'awaiting-approval';
   return (
     <Empty>
       Nothing waits for approval.{' '}
-      {lastRetrain ? ended(`Retrain ${lastRetrain.generation}: ${outcomeWords(lastRetrain.outcome)}`) : ''}{' '}
+      {isKnown ? ended(`Retrain ${lastRetrain.generation}: ${outcomeWords(lastRetrain.outcome)}`) : ''}{' '}
+      {by && <>{ended(by)} </>}
       <Link href={place.model(model, 'versions')}>See its versions</Link>
     </Empty>
   );

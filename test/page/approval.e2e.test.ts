@@ -41,6 +41,7 @@ describe.skipIf(withoutChromium)('approving, in a browser', () => {
     const { reigns } = (await seen.served.ask<{ reigns: object[] }>(`/v1/models/${model}/history`)).body;
     expect(reigns[0]).toMatchObject({ version, actor: 'ana', reason: 'looks right' });
     await page.getByText('Nothing waits for approval').waitFor();
+    expect(await page.getByRole('region', { name: 'Your decision was not taken' }).count()).toBe(0);
     expect(complaints).toEqual([]);
   });
 
