@@ -52,8 +52,10 @@ interface ChartsProps {
 }
 
 function Charts({ all, part, range }: ChartsProps): VNode {
-  const segment = useSignal('');
-  const first = all.series.find(({ segment: one }) => one === '') ?? all.series[0];
+  const chosen = useSignal<string | null>(null);
+  const seen = all.series.filter(({ observations, before }) => observations > 0 || before !== null);
+  const first = seen.find(({ segment: one }) => one === '') ?? seen[0];
+  const segment = chosen.value ?? first?.segment ?? '';
   if (!first || all.observations === 0)
     return (
       <Empty>
@@ -62,7 +64,9 @@ function Charts({ all, part, range }: ChartsProps): VNode {
       </Empty>
     );
   const segments = [...new Set(all.series.map(({ segment: one }) => one))].filter((one) => one !== '').sort(byName);
-  const shown = (part ?? all).series.filter((one) => segments.length === 0 || one.segment === segment.value);
+  const shown = (part ?? all).series.filter((one) => segments.length === 0 || one.segment === segment);
+  // Where every value names a segment, nothing comes for the whole.
+  const hasWhole = first.segment === '';
   const values = valuesOf(all);
   const whole = wholeRange(all, values);
   return (
@@ -72,8 +76,8 @@ function Charts({ all, part, range }: ChartsProps): VNode {
         {segments.length > 0 && (
           <label class="segments">
             <span class="soft">Segment</span>
-            <select value={segment.value} onChange={(event) => (segment.value = event.currentTarget.value)}>
-              <option value="">the model as a whole</option>
+            <select value={segment} onChange={(event) => (chosen.value = event.currentTarget.value)}>
+              {hasWhole && <option value="">the model as a whole</option>}
               {segments.map((one) => (
                 <option key={one} value={one}>
                   {one}

@@ -187,6 +187,19 @@ describe.skipIf(withoutChromium)('a monitor, in a browser', () => {
     expect(await seat.page.getByRole('heading', { name: 'accuracy', exact: true }).count()).toBe(0);
   });
 
+  it('opens on a segment that has values where none has come for the model as a whole', async () => {
+    const split = newModel('split');
+    const monitor = seen.served.client.monitor(split);
+    await monitor.ensure(scriptedMonitor(split));
+    for (const segment of ['us', 'eu']) monitor.record({ accuracy: 0.9 }, { segment });
+    await monitor.flush();
+    const { page, goto } = await seen.seat('olga');
+    await goto(`/models/${split}`);
+    await page.getByRole('heading', { name: /^accuracy of (eu|us)$/ }).waitFor();
+    expect(await page.getByLabel('Segment').locator('option').allTextContents()).toEqual(['eu', 'us']);
+    expect(await page.getByText('Nothing of it in this time').count()).toBe(0);
+  });
+
   it('takes the word of a person on an alarm and on a retrain', async () => {
     const seat = await opened();
     await seat.page.getByRole('button', { name: 'The alarm of accuracy: mark it false' }).first().click();
