@@ -1507,6 +1507,10 @@ export interface components {
       workflowId: string;
       started: boolean;
       warnings: string[];
+      differences?: {
+        field: string;
+        text: string;
+      }[];
     };
     Policy: {
       monitor: {
@@ -1529,6 +1533,7 @@ export interface components {
         text: string;
       }[];
       anew: string[];
+      gone: string[];
     };
     KillSwitches: {
       killSwitches: {

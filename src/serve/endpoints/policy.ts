@@ -5,6 +5,7 @@ import { fileForm } from '../../config/file/file-form.ts';
 import { parseMonitor } from '../../config/parse-monitor.ts';
 import { monitorJsonSchema } from '../../config/schema/json-schema.ts';
 import { strict, wanted } from '../../config/schema/strict.ts';
+import type { Policy } from '../../core/state/policy.ts';
 import type { MonitorFile } from '../../config/schema/monitor-schema.ts';
 import { Refusal } from '../problem/refusal.ts';
 import { z } from '../answers/parts.ts';
@@ -15,13 +16,20 @@ const monitor = z
   .record(z.string(), z.unknown(), wanted('a monitor as in a monitor file'))
   .describe('A monitor as in a monitor file; `GET /v1/schema` has its schema.');
 
+const difference = z.object({ field: z.string(), text: z.string() });
+
 const changed = z
   .object({
     model: z.string(),
     changed: z.boolean(),
     revision: z.number(),
-    differences: z.array(z.object({ field: z.string(), text: z.string() })),
+    differences: z.array(difference),
     anew: z.array(z.string()).describe('Detectors that learn again from nothing, as `metric:id`.'),
+    gone: z
+      .array(z.string())
+      .describe(
+        'Metrics and detectors that the policy has had and has no more, as `metric` and `metric:id`: what a body leaves out gets its default.'
+      ),
   })
   .openapi('PolicyChanged');
 
@@ -40,7 +48,8 @@ export const policyEndpoints: readonly Endpoint[] = [
     path: '/v1/models',
     role: 'approver',
     summary: 'Start a monitor, unless it is running',
-    description: 'A running one is left as it is. For approvers: its policy says what may serve without a person.',
+    description:
+      'A running one is left as it is, and told is how the body differs from it. For approvers: its policy says what may serve without a person.',
     body: strict({ monitor }, 'an object such as `{ "monitor": { "model": "shop:ranker" } }`'),
     answers: {
       200: { description: 'It was running already.', schema: started() },
@@ -51,8 +60,11 @@ export const policyEndpoints: readonly Endpoint[] = [
       const { model } = parsed.config;
       const handle = client.monitor(model);
       const { started: isNew } = await handle.ensure(body.monitor as MonitorFile);
-      const warnings = adviceOn(parsed);
-      return { status: isNew ? 201 : 200, body: { model, workflowId: handle.workflowId, started: isNew, warnings } };
+      // One without a worker tells nothing of its policy.
+      const running = isNew ? parsed : await handle.config().catch(() => undefined);
+      const differences = running && diffMonitors(running, parsed).map(({ field, text }) => ({ field, text }));
+      const answer = { model, workflowId: handle.workflowId, started: isNew, warnings: adviceOn(parsed) };
+      return { status: isNew ? 201 : 200, body: { ...answer, ...(differences ? { differences } : {}) } };
     },
   }),
   endpoint({
@@ -84,7 +96,8 @@ export const policyEndpoints: readonly Endpoint[] = [
     path: '/v1/models/{model}/policy',
     role: 'approver',
     summary: 'Change its settings while it runs',
-    description: 'Unchanged detectors keep what they have learned. With `dryRun` it only tells what would change.',
+    description:
+      'The body has the whole monitor: what it leaves out gets its default. Unchanged detectors keep what they have learned. With `dryRun` it only tells what would change.',
     params: modelParams,
     query: z.object({ dryRun: z.enum(['true', 'false'], wanted('true or false')).optional() }),
     body: strict(
@@ -115,19 +128,33 @@ export const policyEndpoints: readonly Endpoint[] = [
         );
       const differences = diffMonitors(before, wantedMonitor);
       const told = differences.map(({ field, text }) => ({ field, text }));
-      const anew = detectorsAnew(before.policy, wantedMonitor.policy);
+      const effects = {
+        differences: told,
+        anew: detectorsAnew(before.policy, wantedMonitor.policy),
+        gone: goneFrom(before.policy, wantedMonitor.policy),
+      };
       if (differences.length === 0 || isDry)
-        return { body: { model, changed: false, revision: before.revision, differences: told, anew } };
+        return { body: { model, changed: false, revision: before.revision, ...effects } };
       const { policyRevision } = await handle.updatePolicy(body.monitor as MonitorFile, {
         ...askedBy(asker, body),
         ...(body.revision === undefined ? {} : { revision: body.revision }),
       });
-      return { body: { model, changed: true, revision: policyRevision, differences: told, anew } };
+      return { body: { model, changed: true, revision: policyRevision, ...effects } };
     },
   }),
 ];
 
 // --- internal ---
+
+/** Whoever sends a part of a monitor for the whole takes away what is not in it. */
+function goneFrom(before: Policy, after: Policy): string[] {
+  return before.metrics.flatMap(({ name, detectors }) => {
+    const kept = after.metrics.find((metric) => metric.name === name);
+    if (!kept) return [name];
+    const lost = detectors.filter(({ id }) => !kept.detectors.some((one) => one.id === id));
+    return lost.map(({ id }) => `${name}:${id}`);
+  });
+}
 
 function noRevision(): Refusal {
   const message =
@@ -144,6 +171,10 @@ function started(): z.ZodType {
       warnings: z
         .array(z.string())
         .describe('What the monitor allows and hardly means, such as that every retrain would fail.'),
+      differences: z
+        .array(difference)
+        .optional()
+        .describe('What `PUT` of its policy would change in one that runs; absent while no worker tells.'),
     })
     .openapi('Started');
 }
