@@ -34,6 +34,14 @@ export function bin(pair: Pair, binning: Binning, bins: number): Binned {
 }
 
 /**
+ * Whether relabelling leaves the bins where they are: then it is enough to relabel their counts. Bins that follow the
+ * values of one sample must be laid anew, or that sample alone would fit them.
+ */
+export function isFixedBinning(pair: Pair, binning: Binning): boolean {
+  return binning === 'equal-width' || binning === 'values' || !isNumeric(pair);
+}
+
+/**
  * Whether every bin that holds values may be expected to hold so many of each sample that a chi-square variable
  * describes the noise.
  */

@@ -1,6 +1,6 @@
 import { chiSquareTail } from '../../stats/chi-square-tail.ts';
 import type { ChoiceParameter } from '../detector.ts';
-import { bin, isEveryBinFull, type Binned, type Binning } from './bins.ts';
+import { bin, isEveryBinFull, isFixedBinning, type Binned, type Binning } from './bins.ts';
 import {
   alphaParameter,
   checkJudge,
@@ -42,6 +42,7 @@ export const dataParameter = {
  *
  * P: of relabelled samples (seeded); of all relabellings for two categories, ties counted by half (Lancaster 1961; in
  * full with Yates); of the chi-square distribution where every category may hold 200 values of each sample or more.
+ * Bins that the reference's values lay (`quantiles`, `doane`) are laid anew in each relabelling.
  * Symbols: contingency: observed both samples' counts, expected from their pooled shares, B - 1 degrees of freedom for
  * B categories seen; goodness of fit: observed the current counts, expected the reference's shares of them. Yates:
  * where B is 2, each |observed - expected| less by a half, at most down to 0.
@@ -111,10 +112,10 @@ export const chiSquare: TwoSampleTest<ChiSquareOptions> = {
     const { n, m, ignored } = pair;
     if (n === 0 || m === 0) return nothingToJudge(pair, 'p-value');
     const counts = bin(pair, options.binning, options.bins);
-    const df = counts.reference.filter((count, i) => count + (counts.current[i] as number) > 0).length - 1;
+    const df = seen(counts) - 1;
     const measure = (one: Binned): number =>
       options.form === 'contingency'
-        ? contingency(one.reference, one.current, n, m, options.yates && df === 1)
+        ? contingency(one.reference, one.current, n, m, options.yates && seen(one) === 2)
         : goodnessOfFit(one.reference, one.current, n, m);
     const statistic = measure(counts);
     const isClosed = options.rule === 'chi-square' || (options.rule === 'auto' && isEveryBinFull(counts, pair));
@@ -136,6 +137,8 @@ export const chiSquare: TwoSampleTest<ChiSquareOptions> = {
 
     function relabelledTail(): number {
       if (df === 0) return 1;
+      if (!isFixedBinning(pair, options.binning))
+        return permutationTail(pair, statistic, options, (one) => measure(bin(one, options.binning, options.bins)));
       if (df === 1) return twoCategoriesTail(counts, statistic, measure, options.yates ? 1 : 0.5);
       const growing = (one: Binned): number => inOrder(one, options.form);
       return permutationTail({ ...pair, ...counts }, growing(counts), options, growing);
@@ -144,6 +147,11 @@ export const chiSquare: TwoSampleTest<ChiSquareOptions> = {
 };
 
 // --- internal ---
+
+/** Categories that hold values of either sample. */
+function seen({ reference, current }: Binned): number {
+  return reference.filter((count, i) => count + (current[i] as number) > 0).length;
+}
 
 /** Grows with the statistic while the pooled counts stay: what relabellings are compared by, as it is quick. */
 function inOrder({ reference, current }: Binned, form: ChiSquareOptions['form']): number {

@@ -1,5 +1,5 @@
 import type { Parameter } from '../detector.ts';
-import { bin, isEveryBinFull, type Binned, type Binning } from './bins.ts';
+import { bin, isEveryBinFull, isFixedBinning, type Binned, type Binning } from './bins.ts';
 import { dataParameter } from './chi-square.ts';
 import {
   alphaParameter,
@@ -11,7 +11,7 @@ import {
   type JudgeOptions,
 } from './judge.ts';
 import { nothingToJudge } from './could-judge.ts';
-import { isNumeric, pairOf, type Pair } from './pair.ts';
+import { pairOf, type Pair } from './pair.ts';
 import { sharesOf, type Zeros } from './shares.ts';
 import type { Sample, TwoSampleResult } from './two-sample-test.ts';
 
@@ -94,7 +94,7 @@ export function runDivergence(
   if (used < 2 && pair.values.length > 1) return { ...nothingToJudge(pair, rule, oneBin), statistic: 0 };
   const noise = 1 / n + 1 / m;
   // Bins that relabelling cannot move are relabelled whole: the distance depends on nothing else.
-  const isFixed = options.binning === 'equal-width' || options.binning === 'values' || !isNumeric(pair);
+  const isFixed = isFixedBinning(pair, options.binning);
   const relabelled: Pair = isFixed ? { ...pair, ...counts } : pair;
   const measure = (one: Pair): number => of(isFixed ? one : bin(one, options.binning, options.bins));
   const form = {

@@ -53,6 +53,19 @@ describe('chi-square', () => {
   const goodness = { form: 'goodness-of-fit' };
   const flags = (ones: number, of: number): Sample => ({ values: [0, 1], counts: [of - ones, ones] });
 
+  it.each([
+    ['quantiles', 'normal', 50, 2_000],
+    ['doane', 'heavy tails', 80, 1_500],
+  ])('lays %s bins anew in each relabelling: %s, %i values against %i', (binning, kind, n, m) => {
+    const values = (seed: number, count: number): number[] =>
+      normals(seed, count).map((x) => (kind === 'normal' ? x : Math.exp(2 * Math.abs(x))));
+    const pairs = Array.from({ length: 80 }, (_, k) =>
+      run('chi-square', values(9_000 + k, n), values(k, m), { binning, bins: 20 })
+    );
+    // Of 80 pairs less than one is expected at alpha .01; more than 3 come once in 100. Bins that stay find 7 and more.
+    expect(pairs.filter(({ pValue }) => pValue! <= 0.01).length).toBeLessThanOrEqual(3);
+  });
+
   it('relabels where a category is rare, and takes its own distribution where all are full', () => {
     expect(run('chi-square', zipf(1, 3_000), zipf(2, 50))).toMatchObject({ verdict: 'stable', rule: 'permutation' });
     expect(run('chi-square', flags(500, 1_000), flags(520, 1_000)).rule).toBe('p-value');
