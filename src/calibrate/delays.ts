@@ -1,5 +1,6 @@
 import { asksAlone, segmentsText } from '../core/view/asks-for.ts';
 import { createRng } from '../stats/rng.ts';
+import { learningOf, onWindows } from './turnable.ts';
 import { playHistory } from '../backtest/play-history.ts';
 import { Simulation } from '../backtest/simulation.ts';
 import { streamsHistory } from './streams-history.ts';
@@ -78,7 +79,7 @@ export function isUntold(streams: number): boolean {
   return streams < fewestToTell;
 }
 
-/** Values before the shift: more than any default warm-up takes. */
+/** Values before the shift, once the seasons are learned: more than any default warm-up takes. */
 export const valuesBefore = 400;
 
 // --- internal ---
@@ -121,21 +122,30 @@ function* delayOf(
   });
   // Also the stream whose values come most seldom has so many before the shift, and after it.
   const stepMs = Math.max(...own.map(({ source }) => source.stepMs));
-  const shiftAt = from + valuesBefore * stepMs;
+  const { allMs: learningMs } = learningOf(
+    policy,
+    own.map(({ source }) => source)
+  );
+  const beforeMs = Math.ceil(learningMs / stepMs + valuesBefore) * stepMs;
+  const lengthMs = beforeMs + horizon * stepMs;
+  const shiftAt = from + beforeMs;
+  // A window is judged only when nothing more may come for it.
+  const waits = policy.metrics.flatMap(({ name, aggregate }) =>
+    shifts.some((one) => one.name === name) ? (aggregate?.allowedMs ?? 0) : []
+  );
   const shifted = own.map(({ source, shift }) =>
-    withShift(source, Math.ceil((valuesBefore * stepMs) / source.stepMs), shift * source.sd)
+    withShift(source, Math.ceil(beforeMs / source.stepMs), shift * source.sd)
   );
   const values = own.reduce((sum, { source }) => sum + stepMs / source.stepMs, 0) / own.length;
   const streams = values > mostValues ? 0 : Math.max(fewest, Math.round(mostStreams / values));
   const delays: number[] = [];
   let judged = 0;
   for (let run = 0; run < streams; run++) {
-    const history = streamsHistory(shifted, from, (valuesBefore + horizon) * stepMs, (k) =>
-      createRng(seed, 3e12 + run * 1_000 + k)
-    );
+    const history = streamsHistory(shifted, from, lengthMs, (k) => createRng(seed, 3e12 + run * 1_000 + k));
     // Only the first retrain counts, so it may last until the end.
-    const retrains = { takesMs: (valuesBefore + horizon) * stepMs, outcome: 'promoted' } as const;
-    const simulation = new Simulation({ config, policy, start: { at: from, champion: null }, retrains });
+    const retrains = { takesMs: lengthMs, outcome: 'promoted' } as const;
+    const start = { at: from, champion: null };
+    const simulation = new Simulation({ config, policy: onWindows(policy), start, retrains });
     for (const _ of playHistory(simulation, history, aPart)) {
       yield;
       if (simulation.entries.some(isLaunch)) break;
@@ -150,7 +160,7 @@ function* delayOf(
   const median = delays.length * 2 >= judged ? (delays[Math.floor((judged - 1) / 2)] ?? null) : null;
   return {
     observations: median === null ? null : Math.round(median / stepMs),
-    ms: median,
+    ms: median === null ? null : median + Math.max(0, ...waits),
     streams: judged,
     found: judged === 0 ? 0 : delays.length / judged,
     horizon,

@@ -1,4 +1,5 @@
 import { createRng } from '../stats/rng.ts';
+import { learningOf, onWindows } from './turnable.ts';
 import { playHistory } from '../backtest/play-history.ts';
 import { Simulation } from '../backtest/simulation.ts';
 import { streamsHistory } from './streams-history.ts';
@@ -16,7 +17,7 @@ export interface World {
   /** How long a simulated retrain takes. */
   takesMs: number;
   seed: number;
-  /** Length of one life of a monitor. @default 5,000 values of the densest stream */
+  /** Length of a monitor's life, once it has learned its seasons. @default 5,000 values of the densest stream */
   lifeMs?: number;
 }
 
@@ -31,8 +32,10 @@ export interface FalseAlarms {
   count: number;
   /** How far chance moves the count, as a share of it: lives differ by more than single retrains would. */
   error: number;
-  /** Simulated time. */
+  /** Simulated time that counts. */
   ms: number;
+  /** The time before it in each life, in which the seasons are learned and nothing is judged. */
+  learningMs: number;
   /** Lives of a monitor, and how many of them had a retrain within their first 500 values. */
   lives: number;
   early: number;
@@ -43,7 +46,9 @@ export interface FalseAlarms {
 /**
  * Counts the retrains that a policy launches over so much time in which nothing has changed, in whole lives of a
  * monitor: from its first value on, and after every promotion, also those of scheduled retrains, which do not count
- * themselves. The same seed and set give the same streams, whatever the policy: limits are compared on the same noise.
+ * themselves. The time in which all that judges is still learning a season is none in which anything could be launched,
+ * and does not count. The same seed and set give the same streams, whatever the policy: limits are compared on the
+ * same noise.
  *
  * @param set which of the world's streams; sets are independent of each other
  */
@@ -54,23 +59,27 @@ export function* falseAlarms(
   set: number,
   { enough = Infinity, exact }: Counting = {}
 ): Steps<FalseAlarms> {
-  const lifeMs = world.lifeMs ?? lifeOf(world.sources);
+  const { firstMs: learningMs, allMs } = learningOf(policy, world.sources);
+  // What some detectors learn for longer than others weighs little in a life that is much longer.
+  const lifeMs = Math.max(world.lifeMs ?? lifeOf(world.sources), longBeside * (allMs - learningMs));
   const planned = Math.max(1, Math.ceil(ms / lifeMs));
-  const total = { count: 0, error: 1, ms: 0, lives: 0, early: 0, each: [] as number[] };
+  const total = { count: 0, error: 1, ms: 0, learningMs, lives: 0, early: 0, each: [] as number[] };
   let squares = 0;
   const isVague = (): boolean =>
     exact !== undefined && total.error > exact.error && total.lives < Math.ceil(exact.mostMs / lifeMs);
   while (isVague() || (total.lives < planned && total.count < enough)) {
     // Monitors start at any hour of a week.
     const from = world.from + ((total.lives * 25) % 168) * 3_600_000;
-    const launches = yield* launchesOf({ ...world, from }, policy, lifeMs, set * setSize + total.lives);
+    const judgedFrom = from + learningMs;
+    const all = yield* launchesOf({ ...world, from }, policy, learningMs + lifeMs, set * setSize + total.lives);
+    const launches = all.filter((at) => at >= judgedFrom);
     total.count += launches.length;
     total.each.push(launches.length);
     squares += launches.length ** 2;
     total.ms += lifeMs;
     total.lives += 1;
     total.error = errorOf(total, squares);
-    if (launches.some((at) => at - from < earlyValues * densestStep(world.sources))) total.early += 1;
+    if (launches.some((at) => at - judgedFrom < earlyValues * densestStep(world.sources))) total.early += 1;
   }
   return total;
 }
@@ -95,6 +104,8 @@ export function lifeOf(sources: readonly Source[], betweenMs = 0): number {
 /** Values of the densest stream in one life, of up to twelve streams. */
 const lifeValues = 5_000;
 const mostLifeValues = 100_000;
+/** A life is at least so many times as long as that during which only some detectors judge. */
+const longBeside = 8;
 /** Some ten milliseconds of work. */
 const stepObservations = 10_000;
 /** Most lives of one set. */
@@ -109,7 +120,7 @@ function* launchesOf(
   const history = streamsHistory(sources, from, length, (source) => createRng(seed, run * 1_000 + source));
   const simulation = new Simulation({
     config,
-    policy,
+    policy: onWindows(policy),
     start: { at: from, champion: null },
     retrains: { takesMs, outcome: 'promoted' },
   });

@@ -76,6 +76,34 @@ export function aloneAt(policy: Policy, { metric, index, dial }: Turnable, u: nu
   return turned({ ...policy, metrics, rules: [], schedules: [] }, metric, 0, dial.options(u));
 }
 
+/** A policy as it judges drawn streams: those of a metric with `aggregate` are drawn as windows that are over. */
+export function onWindows(policy: Policy): Policy {
+  const metrics = policy.metrics.map((metric): MetricPolicy => {
+    const { aggregate: _, ...plain } = metric;
+    return plain;
+  });
+  return { ...policy, metrics };
+}
+
+/** How long a new monitor learns seasons. */
+export interface Learning {
+  /** Until a first detector judges anything … */
+  firstMs: number;
+  /** … and until all of them do. */
+  allMs: number;
+}
+
+/** Of the detectors that ask for retrains: what they judge has its season taken out, which two rounds tell. */
+export function learningOf(policy: Policy, sources: readonly Source[]): Learning {
+  const known = policy.metrics.filter(({ name }) => sources.some(({ metric }) => metric === name));
+  const each = known.flatMap((metric) =>
+    metric.detectors
+      .filter((detector) => asks(policy, metric, detector))
+      .map(({ seasonal }) => (seasonal && metric.season ? roundsToLearn * roundMs[metric.season.by] : 0))
+  );
+  return each.length === 0 ? { firstMs: 0, allMs: 0 } : { firstMs: Math.min(...each), allMs: Math.max(...each) };
+}
+
 /** The whole policy, its dials at those positions, moved by a step; at their own where none is given. */
 export function allAt(
   policy: Policy,
@@ -91,6 +119,10 @@ export function allAt(
 }
 
 // --- internal ---
+
+const roundsToLearn = 2;
+const dayMs = 86_400_000;
+const roundMs = { 'hour-of-day': dayMs, 'day-of-week': 7 * dayMs, 'hour-of-week': 7 * dayMs } as const;
 
 /** Once a policy has rules, only they ask for retrains. */
 function asks(policy: Policy, metric: MetricPolicy, detector: DetectorPolicy): boolean {

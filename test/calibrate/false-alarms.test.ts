@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { monitorOf, stepMs } from './calibrated.ts';
 import { falseAlarms, type FalseAlarms } from '../../src/calibrate/false-alarms.ts';
 import { finish } from '../../src/backtest/steps.ts';
-import { hourMs, noon } from '../support/policies.ts';
+import { dayMs, hourMs, noon } from '../support/policies.ts';
 import { processOf } from './processes.ts';
 
 const lifeMs = 60 * stepMs;
@@ -32,6 +32,20 @@ describe('falseAlarms', () => {
   it('ends after the longest time, and where the count is exact already', () => {
     expect(counted(0.5, 0.01).lives).toBe(100);
     expect(counted(1, 0.2).lives).toBe(10);
+  });
+
+  it('counts as many a day in short lives as in long ones, also where a season takes two weeks to learn', () => {
+    const { config, policy } = monitorOf({
+      metrics: { accuracy: { seasonality: 'hour-of-week', detectors: [{ type: 'z-cusum', h: 4 }] } },
+    });
+    const world = { config, sources: [processOf(0)], from: noon, takesMs: hourMs, seed: 1 };
+    const [short, long] = [5_000, 40_000].map((values) =>
+      finish(falseAlarms({ ...world, lifeMs: values * stepMs }, policy, 160_000 * stepMs, 0))
+    ) as [FalseAlarms, FalseAlarms];
+    expect([short.lives, long.lives, short.ms === long.ms]).toEqual([32, 4, true]);
+    expect(short.learningMs).toBe(14 * dayMs);
+    expect(short.count).toBeGreaterThan(100);
+    expect(Math.abs(Math.log(short.count / long.count))).toBeLessThan(0.25);
   });
 
   it('tells the retrains of every life', () => {

@@ -1,5 +1,6 @@
 import { ConfigurationError } from '../../terms/errors.ts';
 import { numbered } from '../../terms/numbered.ts';
+import { formatDuration } from '../../terms/time-text.ts';
 
 /** How many rows the values of a stream are means of. */
 export interface RowsBehind {
@@ -23,13 +24,15 @@ export interface RowsBehind {
  *
  * @param ns `NaN` where a value does not say it
  * @param name of the stream, for people
+ * @param everyMs length of the windows that the values are means over
  * @throws ConfigurationError where more than one in twenty values is of less than half or more than twice the usual
  *   number of rows
  */
 export function rowsBehind(
   ns: readonly number[],
   variances: readonly (number | null)[],
-  name: string
+  name: string,
+  everyMs?: number
 ): RowsBehind | undefined {
   const known = ns.filter((n) => !Number.isNaN(n)).toSorted((a, b) => a - b);
   const n = middle(known);
@@ -37,7 +40,7 @@ export function rowsBehind(
   const odd = known.filter((one) => !isAlike(one, n));
   if (odd.length > mostLeftOut * known.length)
     throw new ConfigurationError(
-      `Expected the values of ${name} to be means of about as many rows each, got \`n\` from ${known[0]} to ${known.at(-1)}, ${odd.length} of ${known.length} beyond half or twice the median of ${n}; calibrate takes each value as one of the same \`n\`, and its limits would never fire or always do: leave \`n\` out, or aggregate the rows first so that each value is of about as many`
+      `Expected the values of ${name} to be means of about as many rows each, got \`n\` from ${known[0]} to ${known.at(-1)}, ${odd.length} of ${known.length} beyond half or twice the median of ${n}; calibrate takes each value as one of the same \`n\`, and its limits would never fire or always do: ${evenly(everyMs)} about as many`
     );
   const alike = known.filter((one) => isAlike(one, n));
   const spread = variances
@@ -58,8 +61,8 @@ export function isAlike(n: number, usual: number): boolean {
   return Number.isNaN(n) || (2 * n >= usual && n <= 2 * usual);
 }
 
-/** What to know of rows that are not quite alike, a sentence each. */
-export function rowsNotes({ n, least, most, without, leftOut }: RowsBehind, name: string): string[] {
+/** What to know of rows that are not quite alike, a sentence each; of windows with their length. */
+export function rowsNotes({ n, least, most, without, leftOut }: RowsBehind, name: string, everyMs?: number): string[] {
   const notes: string[] = [];
   if (leftOut) {
     const of = leftOut.least === leftOut.most ? `${leftOut.least}` : `${leftOut.least} to ${leftOut.most}`;
@@ -72,7 +75,7 @@ export function rowsNotes({ n, least, most, without, leftOut }: RowsBehind, name
     const range = least === most ? `${n}` : `from ${least} to ${most}`;
     const some = without > 0 ? `, and ${without} without it` : '';
     notes.push(
-      `the values of ${name} have \`n\` ${range}${some}: calibrate takes each as one of ${n} rows, so that the rate is a rough one; leave \`n\` out, or aggregate the rows first so that each value is of as many`
+      `the values of ${name} have \`n\` ${range}${some}: calibrate takes each as one of ${n} rows, so that the rate is a rough one; ${evenly(everyMs)} as many`
     );
   }
   return notes;
@@ -82,6 +85,13 @@ export function rowsNotes({ n, least, most, without, leftOut }: RowsBehind, name
 
 /** Share of the values: those of the first and the last hour, or of an outage, not of every night. */
 const mostLeftOut = 0.05;
+
+/** What to do for values of even numbers of rows. */
+function evenly(everyMs: number | undefined): string {
+  return everyMs === undefined
+    ? 'leave `n` out, or aggregate the rows first so that each value is of'
+    : `aggregate over more than ${formatDuration(everyMs)}, such as whole days, so that each window has`;
+}
 
 /** One of them, so that a number of rows stays whole. */
 function middle(ascending: readonly number[]): number | undefined {

@@ -21,6 +21,11 @@ export function mostOpen({ everyMs, allowedMs }: AggregatePolicy): number {
   return Math.min(maxOpenWindows, Math.ceil(allowedMs / everyMs)) + 4;
 }
 
+/** When the window begins that a time falls into. */
+export function windowAt(time: number, { everyMs }: Pick<AggregatePolicy, 'everyMs'>): number {
+  return Math.floor(time / everyMs) * everyMs;
+}
+
 /**
  * Takes observations of a metric that is aggregated into the windows of their event times. A window is over when the
  * newest event time, the watermark, is `allowedMs` beyond its end; it then counts as one value of so many rows. How
@@ -105,11 +110,6 @@ export function restartWindows({ windows }: SeriesState, policy: AggregatePolicy
 }
 
 // --- internal ---
-
-/** When the window begins that a time falls into. */
-function windowAt(time: number, { everyMs }: AggregatePolicy): number {
-  return Math.floor(time / everyMs) * everyMs;
-}
 
 /** False when its window is over; before edition 3 one that had no observation yet never was. */
 function join({ open, closedUntil, newest }: OpenWindows, policy: AggregatePolicy, raw: Raw, edition: number): boolean {

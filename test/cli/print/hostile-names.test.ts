@@ -139,7 +139,7 @@ const calibration: CalibrationDocument = {
   history: [],
   changes: [{ metric: 'a', index: 0, detector: 'b', type: 'c', before: { below: 1 }, after: { below: 2 } }] as never,
   fixed: [{ metric: 'a', detector: 'b', type: 'c', why: 'no-limit' as const }],
-  achieved: { rate: 1, low: 0, high: 2, count: 3, ms: 86_400_000, error: 0.1, lives: 1, early: 0 },
+  achieved: { rate: 1, low: 0, high: 2, count: 3, ms: 86_400_000, error: 0.1, lives: 1, early: 0, learningMs: 0 },
   delays: [{ metric: 'a', detector: 'b', shift: 1, observations: 2, ms: 3, found: 1 }] as never,
   isAtEnd: false,
   isKept: true,

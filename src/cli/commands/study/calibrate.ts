@@ -101,7 +101,8 @@ async function run(context: CliContext, files: string[], flags: Flags): Promise<
   for (const shift of suspected) context.note(suspicion(shift));
   for (const { metric, segment, rows } of sources) {
     const name = segment ? `${metric} in ${segment}` : metric;
-    for (const text of rows ? rowsNotes(rows, name) : []) context.note(text);
+    const { aggregate } = monitor.policy.metrics.find((one) => one.name === metric) ?? {};
+    for (const text of rows ? rowsNotes(rows, name, aggregate?.everyMs) : []) context.note(text);
   }
   for (const text of seasonsLeftIn(monitor.policy, sources)) context.note(text);
   const bar = new ProgressBar(context.io.stderr, 'calibrating');

@@ -50,12 +50,12 @@ export function formatCalibration(document: CalibrationDocument, { style, width 
       `  ${achieved.count} counted in ${numbered(achieved.lives, 'life', 'lives')} of ${formatDuration(wholeHours(achieved.ms / achieved.lives))} from a start on, on resampled streams;`
     ),
     style.dim('  the interval holds the counting and what such a history cannot know'),
-    `After a start: ${Math.round((100 * achieved.early) / achieved.lives)} % launch one within ${earlyValues} values`,
+    `After a start${learning(achieved)}: ${Math.round((100 * achieved.early) / achieved.lives)} % launch one within ${earlyValues} values`,
     ...warnings.map((text) => style.red(wrap(printable(text), width, '  '))),
     ...atEnd(document).map((text) => style.yellow(wrap(text, width, '  '))),
     '',
     ...(delays.length === 0 ? [] : [delaysTable(delays, { width, style }), '']),
-    `On the history itself: ${numbered(onHistory.retrains, 'retrain')}${onHistory.drifts.length > 0 ? ' outside the drifts' : ''}, where this rate makes ${about((achieved.rate * onHistory.ms) / budget.perMs)}`,
+    `On the history itself: ${numbered(onHistory.retrains, 'retrain')}${onHistory.drifts.length > 0 ? ' outside the drifts' : ''}, where this rate makes ${about((achieved.rate * Math.max(0, onHistory.ms - achieved.learningMs)) / budget.perMs)}`,
     ...onHistory.drifts.map(
       ({ from, foundAt }) =>
         `  drift of ${timeText(from)}: ${foundAt === null ? 'not found' : foundText(foundAt - from)}`
@@ -73,6 +73,10 @@ export function fixedText({ metric, detector, why }: Calibration['fixed'][number
 }
 
 // --- internal ---
+
+function learning({ learningMs }: Calibration['achieved']): string {
+  return learningMs === 0 ? '' : `, and ${formatDuration(learningMs)} in which a season is learned`;
+}
 
 /** At the end where detectors find nothing, the warnings say that already. */
 function atEnd({ isAtEnd, isKept, warnings }: CalibrationDocument): string[] {
