@@ -18,6 +18,19 @@ export function addTo(summary: Summary, x: number): void {
 }
 
 /**
+ * Adds one value to a summary of about the newest `most`: once there are so many, older ones count less and less, as
+ * much as makes the mean vary as that of `most` values does.
+ */
+export function addToNewest(summary: Summary, x: number, most: number): void {
+  if (summary.n < most) return addTo(summary, x);
+  const share = 2 / (most + 1);
+  const difference = x - summary.mean;
+  summary.n = most;
+  summary.mean += share * difference;
+  summary.m2 = saturate((1 - share) * (summary.m2 + share * most * difference * difference));
+}
+
+/**
  * Welch's test on two means, one-sided: how surprising is the second mean, if it exceeds the first by no more than
  * `margin`?
  *

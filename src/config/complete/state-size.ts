@@ -86,7 +86,7 @@ function partsOf(metric: MetricPolicy, isHeldAlone: boolean): Part[] {
   // Longer names are limited where they come in.
   const names = metric.name.length + usualSegmentBytes;
   const { season, lateness, aggregate } = metric;
-  const seasonBytes = season ? 120 + phases[season.by] * phaseBytes : 0;
+  const seasonBytes = season ? 290 + phases[season.by] * phaseBytes : 0;
   // A stream that allows lateness also keeps a copy from before its open window.
   const copies = lateness ? 2 : 1;
   const parts: Part[] = [

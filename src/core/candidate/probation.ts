@@ -1,14 +1,16 @@
 import { knownRegistry } from '../launch/registry-trouble.ts';
-import type { LiveTrial } from '../state/live-trial-state.ts';
+import type { LiveMetric, LiveTrial } from '../state/live-trial-state.ts';
 import { automaton } from './approval.ts';
 import { cloneJson } from '../../terms/json.ts';
 import { endIncident } from './candidate-failed.ts';
-import { emptySummary, addTo, type Summary } from '../../stats/welch.ts';
+import { emptySummary, addTo } from '../../stats/welch.ts';
 import { compareLive, minLiveSamples, newLiveMetric } from '../live-trial/live-trial.ts';
 import { retrainIdOf } from '../../terms/model-id.ts';
-import { windowOf } from '../state/series.ts';
+import { metricOf, windowOf } from '../state/series.ts';
+import { saturate } from '../../stats/saturate.ts';
+import { seasonLevel } from '../detection/season.ts';
 import type { Draft } from '../state/draft.ts';
-import type { MonitorState } from '../state/state.ts';
+import type { MonitorState, SeriesState } from '../state/state.ts';
 
 /**
  * A new version serves: from now on its live metrics are held against the last values of the one before, which is what
@@ -20,11 +22,13 @@ export function openProbation(draft: Draft, generation: number, version: string,
   if (!spec || against === null) return;
   const names = spec.metrics ?? state.policy.metrics.map(({ name }) => name);
   const known = names.flatMap((name) => {
-    const baseline = baselineOf(state, name);
-    return baseline.n < minLiveSamples ? [] : [[name, newLiveMetric(baseline)] as const];
+    const metric = baselineOf(state, name);
+    return metric.baseline.n < minLiveSamples ? [] : [[name, metric] as const];
   });
   if (known.length === 0) {
-    const note = `no probation of ${version}: fewer than ${minLiveSamples} observations of ${against} are known`;
+    const seasons = names.some((name) => comparesWithoutSeason(state, name));
+    const which = seasons ? ' whose season can be taken out' : '';
+    const note = `no probation of ${version}: fewer than ${minLiveSamples} observations of ${against}${which} are known`;
     return draft.note('none', ['probation-skipped'], generation, note);
   }
   state.probation = {
@@ -65,14 +69,39 @@ export function checkProbation(draft: Draft): void {
  * The values of all segments together, as they stand in the windows. Of a series in drift only the newest: what the old
  * version did in better days it would not do again.
  */
-function baselineOf(state: MonitorState, metric: string): Summary {
+function baselineOf(state: MonitorState, metric: string): LiveMetric {
+  if (comparesWithoutSeason(state, metric)) return seasonlessBaselineOf(state, metric);
   const summary = { ...emptySummary };
   for (const series of Object.values(state.series)) {
     if (series.metric !== metric) continue;
-    const inDrift = series.slots.some(({ latched, level }) => latched || level === 'drift');
-    for (const x of windowOf(series).slice(inDrift ? -minLiveSamples : 0)) addTo(summary, x);
+    for (const x of windowOf(series).slice(isInDrift(series) ? -minLiveSamples : 0)) addTo(summary, x);
   }
-  return summary;
+  return newLiveMetric(summary);
+}
+
+/**
+ * Values of other hours are others whatever the version: where the season is learned, what is left without it is
+ * compared. Runs of before compare values as they come.
+ */
+function comparesWithoutSeason({ policy, edition }: MonitorState, metric: string): boolean {
+  return edition > 2 && metricOf(policy, metric)?.season !== undefined;
+}
+
+function seasonlessBaselineOf(state: MonitorState, metric: string): LiveMetric {
+  const parts = Object.values(state.series).flatMap((series) => {
+    const { residuals } = series.season ?? {};
+    if (series.metric !== metric || !series.season || !residuals) return [];
+    return [{ ...residuals[isInDrift(series) ? 'newest' : 'window'], level: seasonLevel(series.season) }];
+  });
+  const n = parts.reduce((sum, part) => sum + part.n, 0);
+  const level = parts.reduce((sum, part) => sum + (part.level * part.n) / n, 0);
+  const mean = parts.reduce((sum, part) => sum + (part.mean * part.n) / n, 0);
+  const m2 = parts.reduce((sum, part) => saturate(sum + part.m2 + part.n * (part.mean - mean) ** 2), 0);
+  return { ...newLiveMetric({ n, mean: mean + level, m2 }), level };
+}
+
+function isInDrift({ slots }: SeriesState): boolean {
+  return slots.some(({ latched, level }) => latched || level === 'drift');
 }
 
 function goBack(draft: Draft, probation: LiveTrial, findings: string): void {

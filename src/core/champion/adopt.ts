@@ -59,6 +59,7 @@ export function restartBaseline(draft: Draft): void {
       series.n = 0;
       series.window = [];
       series.next = 0;
+      if (series.season) delete series.season.residuals;
       restartLate(series, draft.now);
       restartWindows(series, metric.aggregate, state.edition);
     }

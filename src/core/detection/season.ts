@@ -1,3 +1,4 @@
+import { addToNewest, emptySummary } from '../../stats/welch.ts';
 import { emptySeason, type SeasonState } from '../state-parts/season-state.ts';
 import { localTime, modulo } from '../../terms/wall-clock.ts';
 import type { SeasonPolicy } from '../state/policy.ts';
@@ -31,13 +32,32 @@ export function takeSeasonOut(season: SeasonState, policy: SeasonPolicy, at: num
     current.n += n;
     current.mean += ((x - current.mean) * n) / current.n;
   }
-  const phase = modulo(index, phases);
-  return (season.visits[phase] ?? 0) < minVisits ? null : x - (season.means[phase] ?? 0);
+  return residualAt(season, modulo(index, phases), x);
+}
+
+/** What is left of a value without the season, which learns nothing of it; `null` before its phase is known. */
+export function withoutSeason(season: SeasonState, policy: SeasonPolicy, at: number, x: number): number | null {
+  const { phases, unitMs } = forms[policy.by];
+  return residualAt(season, modulo(Math.floor(localTime(policy.timeZone, at) / unitMs), phases), x);
+}
+
+/** Keeps what was left of a value beside that of the newest before it. */
+export function keepResidual(season: SeasonState, residual: number, window: number): void {
+  season.residuals ??= { window: { ...emptySummary }, newest: { ...emptySummary } };
+  addToNewest(season.residuals.window, residual, window);
+  addToNewest(season.residuals.newest, residual, Math.min(window, newestResiduals));
+}
+
+/** The mean of the phases that are known: where values without their season stand. */
+export function seasonLevel({ means, visits }: SeasonState): number {
+  const known = means.filter((_, phase) => (visits[phase] ?? 0) >= minVisits);
+  return known.reduce((mean, one, i) => mean + (one - mean) / (i + 1), 0);
 }
 
 // --- internal ---
 
 const minVisits = 2;
+const newestResiduals = 10;
 /** A phase's mean rests on about this many of the newest visits, so that it follows a season that changes. */
 const memory = 30;
 
@@ -55,4 +75,8 @@ function endVisit(season: SeasonState, { index, mean }: { index: number; mean: n
   season.visits[phase] = visits;
   // Nine digits are far below the noise of any metric, and halve what a profile takes of the state.
   season.means[phase] = Number((before + (mean - before) / visits).toPrecision(9));
+}
+
+function residualAt({ means, visits }: SeasonState, phase: number, x: number): number | null {
+  return (visits[phase] ?? 0) < minVisits ? null : x - (means[phase] ?? 0);
 }

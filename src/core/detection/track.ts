@@ -1,5 +1,5 @@
 import { evenOut } from './even-out.ts';
-import { newSeason, takeSeasonOut } from './season.ts';
+import { keepResidual, newSeason, takeSeasonOut } from './season.ts';
 import type { Sampled } from '../../stats/sampled.ts';
 import type { Verdict } from '../../terms/level.ts';
 import type { MetricPolicy } from '../state/policy.ts';
@@ -33,7 +33,9 @@ export function advance(
   track.lastAt = Math.max(track.lastAt, at);
   track.last = x;
   track.n += 1;
-  const residual = metric.season ? residualOf(track, metric.season, at, x, sampled?.n) : x;
+  const residual = metric.season
+    ? residualOf(track, metric.season, { at, x, n: sampled?.n, window: metric.window })
+    : x;
   for (const place of places) {
     const { slot, policy, detector } = place;
     const isEvened = evened !== undefined && !detector.judgesRows && detector.input === 'metric';
@@ -86,10 +88,10 @@ function asResidual(sampled: Sampled | undefined, x: number): Sampled | undefine
 function residualOf(
   track: Track,
   policy: NonNullable<MetricPolicy['season']>,
-  at: number,
-  x: number,
-  n: number | undefined
+  { at, x, n, window }: { at: number; x: number; n: number | undefined; window: number }
 ): number | null {
   track.season ??= newSeason(policy);
-  return takeSeasonOut(track.season, policy, at, x, n);
+  const residual = takeSeasonOut(track.season, policy, at, x, n);
+  if (residual !== null) keepResidual(track.season, residual, window);
+  return residual;
 }

@@ -95,14 +95,15 @@ function negated(summary: Summary): Summary {
 
 function sentence(
   name: string,
-  { baseline, candidate }: LiveMetric,
+  { baseline, candidate, level }: LiveMetric,
   samples: number,
   verdict: string,
   words: MetricWords
 ): string {
   const value = (side: Summary): string => (side.n === 0 ? 'nothing yet' : words.value(name, side.mean));
   const seen = `${Math.min(candidate.n, samples)} of ${samples} observations`;
-  return `${metricLabel(name)} ${value(candidate)} against ${value(baseline)} over ${seen}${verdict}`;
+  const how = level === undefined ? '' : ', without their season';
+  return `${metricLabel(name)} ${value(candidate)} against ${value(baseline)} over ${seen}${how}${verdict}`;
 }
 
 function chanceText(p: number, edition: number): string {

@@ -30,4 +30,6 @@ export interface LiveMetric {
   candidate: Summary;
   /** Looks taken so far: each spends its share of the significance level. */
   looks: number;
+  /** Of a metric whose values are compared without their season: where they stand. Absent: as they come. */
+  level?: number;
 }

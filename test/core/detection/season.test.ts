@@ -151,7 +151,8 @@ describe('a metric with a season', () => {
     const monitor = run(metric(), 5);
     const { season } = monitor.state.series['load/']!;
     monitor.apply({ type: 'promoted', generation: 1, version: '1.0.1', previous: '1.0.0' });
-    expect(monitor.state.series['load/']?.season).toEqual(season);
+    const { means, visits, current } = season!;
+    expect(monitor.state.series['load/']?.season).toEqual({ means, visits, current });
     expect(monitor.state.series['load/']?.slots[0]?.level).toBe('warming-up');
     const policy = policyOf([metric({ season: { by: 'hour-of-week', timeZone: 'UTC' } })]);
     monitor.command({ name: 'policy', policy, config: monitor.state.config });
