@@ -880,6 +880,7 @@ export interface components {
         batches: number;
         duplicates: number;
         repeated: number;
+        indistinct: number;
         unknownMetric: number;
         outOfOrder: number;
         tooLate: number;

@@ -62,6 +62,7 @@ export function initialState({ config, policy, now, recalled }: InitialOptions):
       batches: 0,
       duplicates: 0,
       repeated: 0,
+      indistinct: 0,
       refusedBatches: 0,
       invalid: 0,
       unknownMetric: 0,

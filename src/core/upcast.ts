@@ -88,6 +88,7 @@ const added = {
 };
 const addedCounts = {
   repeated: 0,
+  indistinct: 0,
   challenger: 0,
   excluded: 0,
   rejudged: 0,

@@ -28,6 +28,7 @@ export const workerMetrics = {
     labels: {
       reason: [
         'repeated',
+        'indistinct',
         'not-a-number',
         'unknown-metric',
         'retired-version',

@@ -212,6 +212,12 @@ const nextIsFull = 'a full retrain, whoever asks for it, as an earlier candidate
 function oddCounts({ counts }: MonitorView): string {
   const named: [count: number, one: string, many?: string][] = [
     [counts.duplicates, 'batch resent', 'batches resent'],
+    [counts.repeated, 'value counted before', 'values counted before'],
+    [
+      counts.indistinct ?? 0,
+      'value that nobody can tell from ones counted before, and is not counted',
+      'values that nobody can tell from ones counted before, and are not counted',
+    ],
     [counts.refusedBatches, 'batch refused', 'batches refused'],
     [counts.invalid, 'value that is no number', 'values that are no numbers'],
     [counts.unknownMetric, 'value of an unknown metric', 'values of unknown metrics'],

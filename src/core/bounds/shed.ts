@@ -118,6 +118,7 @@ const steps: readonly Step[] = [
     }),
   },
   { what: 'numbers of senders that have been silent for long', without: withoutPastSources },
+  { what: 'gaps of numbered lists', without: withoutGaps },
   { what: `findings that wait beside ${maxReasons} others`, without: withoutSurplus },
   { what: 'streams of segments', without: withoutSegments },
 ];
@@ -153,6 +154,15 @@ function withoutPastSources(state: MonitorState): MonitorState {
   // They went there because others were heard of later.
   const until = Math.min(...Object.values(sources).map(({ at }) => at));
   return { ...state, pastSources: { young: [], old: [], oldUntil: null, forgottenUntil: until } };
+}
+
+/** They count as taken. */
+function withoutGaps(state: MonitorState): MonitorState {
+  const lists = Object.entries(state.lists).map(([id, list]) => {
+    const { gaps, at, taken, closed = -1 } = list;
+    return [id, gaps === undefined ? list : { at, taken, closed: Math.max(closed, taken[1] ?? -1) }];
+  });
+  return { ...state, lists: Object.fromEntries(lists) };
 }
 
 /**

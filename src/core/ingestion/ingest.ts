@@ -27,9 +27,10 @@ export function ingest(draft: Draft, raw: unknown): void {
   }
   Object.assign(draft.state, senders);
   draft.state.counts.batches += 1;
-  const { series, seen, repeated } = withoutRepeats(batch, draft.state, draft.now);
+  const { series, seen, repeated, indistinct } = withoutRepeats(batch, draft.state, draft.now);
   Object.assign(draft.state, seen);
   draft.state.counts.repeated += repeated;
+  draft.state.counts.indistinct += indistinct;
   for (const one of series) ingestSeries(draft, one);
 }
 

@@ -1,7 +1,8 @@
 import { keyWithin, hashOf } from '../wire/keys.ts';
 import type { DecodedBatch, DecodedSeries } from '../wire/batch.ts';
 import { listId } from '../wire/numbers.ts';
-import { ListMemory } from './numbered-lists.ts';
+import { ListMemory, type EntryIs } from './numbered-lists.ts';
+import type { Counts } from '../state-parts/counts.ts';
 import type { MonitorState } from '../state/state.ts';
 import type { RecentKeys } from '../state/sender-memory.ts';
 
@@ -13,6 +14,9 @@ export const keysAGeneration = 5_000;
 /** What is remembered of observations that may be handed over again. */
 export type Seen = Pick<MonitorState, 'keys' | 'lists'>;
 
+/** What is left out of a batch: what had been counted, and entries of lists of which nobody knows it any more. */
+type LeftOut = Pick<Counts, 'repeated' | 'indistinct'>;
+
 /**
  * A batch without the observations whose key, or number in a list, has been seen: handed over twice by a queue that
  * delivers again, by two consumers, or in a file. Without either nothing is looked at, and nothing kept.
@@ -21,18 +25,17 @@ export function withoutRepeats(
   { series }: Pick<DecodedBatch, 'series'>,
   { keys, lists, edition }: Seen & Pick<MonitorState, 'edition'>,
   now: number
-): { series: readonly DecodedSeries[]; seen: Seen; repeated: number } {
+): { series: readonly DecodedSeries[]; seen: Seen } & LeftOut {
   if (series.every(({ keys, numbers }) => keys === undefined && numbers === undefined))
-    return { series, seen: { keys, lists }, repeated: 0 };
+    return { series, seen: { keys, lists }, repeated: 0, indistinct: 0 };
   const memory = new KeyMemory(keys);
   const numbered = new ListMemory(lists, edition);
-  let repeated = 0;
+  const leftOut: LeftOut = { repeated: 0, indistinct: 0 };
   const kept = series.map((one) => {
-    const first = firstTimes(one, memory, numbered);
-    repeated += one.values.length - first.length;
+    const first = firstTimes(one, memory, numbered, leftOut);
     return first.length === one.values.length ? one : only(one, first);
   });
-  return { series: kept, seen: { keys: memory.keys(), lists: numbered.lists(now) }, repeated };
+  return { series: kept, seen: { keys: memory.keys(), lists: numbered.lists(now) }, ...leftOut };
 }
 
 // --- internal ---
@@ -82,20 +85,25 @@ function has(ascending: readonly number[], id: number): boolean {
   return ascending[low] === id;
 }
 
-/** Places of the observations that are there for the first time. */
-function firstTimes(series: DecodedSeries, memory: KeyMemory, lists: ListMemory): number[] {
+/** Places of the observations that are there for the first time; the others are counted. */
+function firstTimes(series: DecodedSeries, memory: KeyMemory, lists: ListMemory, leftOut: LeftOut): number[] {
   const { metric, segment, version, keys, numbers, values } = series;
   const hash = hashOf(`${metric}\n${segment}\n${version ?? ''}`);
   // An entry of a list is of one segment and version; it may bring a value of each metric.
   const list = numbers ? listId(metric, numbers.list) : '';
   const was = numbers?.was === undefined ? undefined : listId(metric, numbers.was);
   // What was taken before the list grew is taken here, too, so that the longer list alone knows all of it.
-  const takes = (number: number): boolean => lists.take(list, number) && (was === undefined || !lists.has(was, number));
+  const isOf = (number: number): EntryIs => {
+    const entry = lists.take(list, number);
+    return entry === 'new' && was !== undefined ? lists.look(was, number) : entry;
+  };
   const places: number[] = [];
   for (let i = 0; i < values.length; i++) {
     const key = keys?.[i] ?? null;
     const isFirst = key === null || memory.take(keyWithin(hash, key));
-    if (isFirst && (!numbers || takes(numbers.numbers[i]!))) places.push(i);
+    const entry = !isFirst ? 'repeated' : numbers ? isOf(numbers.numbers[i]!) : 'new';
+    if (entry === 'new') places.push(i);
+    else leftOut[entry] += 1;
   }
   return places;
 }

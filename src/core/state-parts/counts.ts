@@ -4,8 +4,10 @@ export interface Counts {
   batches: number;
   /** Batches that had been taken before. */
   duplicates: number;
-  /** Observations whose key had been seen before. */
+  /** Observations whose key, or entry of a list, had been counted before. */
   repeated: number;
+  /** Entries of lists with too many gaps to tell whether they had been counted: they are not. */
+  indistinct: number;
   refusedBatches: number;
   /** Values that were not finite numbers. */
   invalid: number;

@@ -20,7 +20,12 @@ export interface PastSources {
 /** The entries of a list that have been taken, as ranges: first and last of each, in ascending order. */
 export interface NumberedList {
   at: number;
+  /** At most 16: the gaps in the first range that `gaps` tells of are closed here. */
   taken: readonly number[];
+  /** Gaps within the first range (`gapsText`); only where there are more than 16 ranges. */
+  gaps?: string;
+  /** Up to here gaps were closed for want of room; -1: none was. Lists of before do not say it. */
+  closed?: number;
 }
 
 /**

@@ -12,6 +12,7 @@ export function measuresOf(before: MonitorState, after: MonitorState): Measure[]
 
 const notJudged = {
   repeated: 'repeated',
+  indistinct: 'indistinct',
   invalid: 'not-a-number',
   unknownMetric: 'unknown-metric',
   fenced: 'retired-version',

@@ -134,6 +134,7 @@ export const viewAnswer = told<MonitorView>()(
         batches: z.number(),
         duplicates: z.number(),
         repeated: z.number(),
+        indistinct: z.number(),
         unknownMetric: z.number(),
         outOfOrder: z.number(),
         tooLate: z.number(),

@@ -139,11 +139,12 @@ const states = [
 ] as const;
 
 function readingOf({ model, counts, series, approval, probation }: MonitorView): ModelReading {
-  const { repeated, invalid, unknownMetric, fenced, challenger, overCap, excluded, tooLate } = counts;
+  const { repeated, indistinct, invalid, unknownMetric, fenced, challenger, overCap, excluded, tooLate } = counts;
   return {
     model,
     observations: counts.observations,
-    notJudged: repeated + invalid + unknownMetric + fenced + challenger + overCap + excluded + tooLate,
+    notJudged:
+      repeated + (indistinct ?? 0) + invalid + unknownMetric + fenced + challenger + overCap + excluded + tooLate,
     late: counts.outOfOrder + counts.rejudged,
     newestAt: series.length === 0 ? null : Math.max(...series.map(({ lastAt }) => lastAt)),
     approvalSince: approval && approval.decided === null ? approval.since : null,

@@ -216,7 +216,7 @@ describe('formatReport', () => {
     odd: 0,
     rejected: 0,
     faults: [],
-    notCounted: { fenced: 0, overCap: 0, unknownMetric: 0, excluded: 0, tooLate: 0, repeated: 0 },
+    notCounted: { fenced: 0, overCap: 0, unknownMetric: 0, excluded: 0, tooLate: 0, repeated: 0, indistinct: 0 },
     outOfOrder: 0,
     gone: null,
   };
@@ -234,7 +234,7 @@ describe('formatReport', () => {
       ...report,
       ignored: 2,
       rejected: 1,
-      notCounted: { fenced: 1, overCap: 0, unknownMetric: 0, excluded: 0, tooLate: 0, repeated: 0 },
+      notCounted: { fenced: 1, overCap: 0, unknownMetric: 0, excluded: 0, tooLate: 0, repeated: 0, indistinct: 0 },
       outOfOrder: 2,
     };
     expect(formatReport(odd).split('\n').slice(1)).toEqual([

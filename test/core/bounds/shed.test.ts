@@ -166,6 +166,27 @@ describe('a state that is too large', () => {
     expect(entries[1]?.note).toMatch(/findings of those streams wait no longer, nothing else/);
   });
 
+  it('closes the gaps of numbered lists before it gives up a stream, and what came there is told as indistinct', () => {
+    const monitor = new TestMonitor(grown(2));
+    const send = (numbers: number[]): void => {
+      const steps = numbers.map((number, i) => number - (numbers[i - 1] ?? 0));
+      const l = { of: 'file', first: 0, steps };
+      const series = { metric: 'accuracy', t0: monitor.now, dt: 0, v: numbers.map(() => 0.95), l };
+      monitor.send([series], { source: `of-${numbers.length}`, seq: 1 });
+    };
+    send(Array.from({ length: 1_000 }, (_, i) => i * i));
+    const before = monitor.state;
+    const streams = Object.keys(before.series).length;
+    let max = bytes(before);
+    while (JSON.stringify(monitor.state.lists).includes('gaps')) {
+      monitor.state = shed(before, (max -= 1_000)).state;
+      expect(Object.keys(monitor.state.series)).toHaveLength(streams);
+    }
+    send([2, 999 * 999]);
+    expect(monitor.state.counts).toMatchObject({ indistinct: 1, repeated: 1 });
+    expect(monitor.state.counts.observations).toBe(before.counts.observations);
+  });
+
   it('gives up streams in drift last', () => {
     const state = grown();
     const calm = Object.entries(state.series).map(([key, series]) =>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as fc from 'fast-check';
 import { accuracyBelow, metricOf, noon, policyOf, stateOf } from '../../support/policies.ts';
-import { maxLists, maxRanges } from '../../../src/core/ingestion/numbered-lists.ts';
+import { maxCharsInAll, maxGaps, maxLists, maxRanges } from '../../../src/core/ingestion/numbered-lists.ts';
 import { TestMonitor } from '../../support/monitor.ts';
 
 const start = (): TestMonitor => new TestMonitor(stateOf(policyOf([accuracyBelow(0.7), metricOf('f1')])));
@@ -96,11 +96,72 @@ describe('entries of a list', () => {
     );
   });
 
-  it('never count twice, however far apart they are', () => {
+  it.each([
+    ['every fourth was refused', (number: number) => number % 4 === 0],
+    ['many were', (number: number) => (number * 2_654_435_761) % 7 < 3],
+    ['bodies of five rows each have room for millions', (number: number) => number % 10 > 4],
+  ])('that were left out count the second time, though %s, and the others once', (_, isLeftOut) => {
     const monitor = start();
-    for (let round = 0; round < 2; round++) handOver(monitor, 'list', range(0, 5_000, 3));
-    expect(monitor.state.counts).toMatchObject({ observations: 5_000, repeated: 5_000 });
-    expect(Object.values(monitor.state.lists)[0]?.taken).toHaveLength(2 * maxRanges);
+    const scale = isLeftOut(5) && !isLeftOut(4) ? 1_000_000 : 1;
+    const all = range(1, 5_000).map((number) => Math.floor(number / 10) * 10 * scale + (number % 10));
+    const first = all.filter((_number, i) => !isLeftOut(i + 1));
+    handOver(monitor, 'file', first);
+    handOver(monitor, 'file', all);
+    handOver(monitor, 'file', all);
+    const counts = { observations: 5_000, repeated: first.length + 5_000, indistinct: 0 };
+    expect(monitor.state.counts).toMatchObject(counts);
+  });
+
+  it('between others of a series that came out of order count', () => {
+    const monitor = start();
+    for (let i = 0; i < 300; i++) handOver(monitor, 'series', [noon + 30_000 * i]);
+    expect(JSON.stringify(monitor.state.lists).length).toBeLessThan(700);
+    for (let i = 298; i >= 0; i--) handOver(monitor, 'series', [noon + 30_000 * i + 15_000]);
+    expect(monitor.state.counts).toMatchObject({ observations: 599, repeated: 0, indistinct: 0 });
+  });
+
+  it('never count twice, however far apart they are, and are told as what they are where there is no room', () => {
+    const monitor = start();
+    const gappy = 2 * (maxRanges + maxGaps);
+    for (let round = 0; round < 2; round++) handOver(monitor, 'list', range(0, gappy, 3));
+    const indistinct = gappy - (maxRanges + maxGaps) + 1;
+    expect(monitor.state.counts).toMatchObject({ observations: gappy, repeated: gappy - indistinct, indistinct });
+    const [list] = Object.values(monitor.state.lists);
+    expect(list?.taken).toHaveLength(2 * maxRanges);
+    // One that was never sent, where gaps were closed, and where none was.
+    handOver(monitor, 'list', [1, 3 * gappy - 5]);
+    expect(monitor.state.counts).toMatchObject({ observations: gappy + 1, indistinct: indistinct + 1 });
+  });
+
+  it('of many lists with many gaps lose the oldest gaps of each, so that the state stays small', () => {
+    const monitor = start();
+    for (let i = 0; i < maxLists; i++) {
+      const numbers = range(0, 400).map((k) => k * 1_000_000_000 + ((k * 7_919 + i) % 1_000_003) * 31);
+      handOver(monitor, `list-${i}`, numbers);
+    }
+    const texts = Object.values(monitor.state.lists).map(({ gaps = '' }) => gaps.length);
+    expect(texts.reduce((sum, length) => sum + length, 0)).toBeLessThanOrEqual(maxCharsInAll);
+    expect(Math.min(...texts)).toBeGreaterThan(0);
+    expect(monitor.state.counts).toMatchObject({ repeated: 0, indistinct: 0 });
+  });
+
+  it('of a run that kept sixteen ranges are told as what they are when it goes on', () => {
+    const before = new TestMonitor(stateOf(policyOf([accuracyBelow(0.7)]), { edition: 2 }));
+    handOver(before, 'list', range(0, 20, 2));
+    handOver(before, 'list', [1]);
+    expect(before.state.counts).toMatchObject({ observations: 20, repeated: 1, indistinct: 0 });
+    const now = new TestMonitor({ ...before.state, edition: 3 });
+    handOver(now, 'list', [1, 2, 10, 38, 60]);
+    expect(now.state.counts).toMatchObject({ observations: 21, repeated: 3, indistinct: 2 });
+  });
+
+  it('are known to workers of before, who close the gaps that they have no words for', () => {
+    const monitor = start();
+    handOver(monitor, 'list', range(0, 20, 2));
+    const before = new TestMonitor({ ...monitor.state, edition: 2 });
+    handOver(before, 'list', range(0, 40));
+    expect(before.state.counts).toMatchObject({ observations: 36, repeated: 24, indistinct: 0 });
+    expect(Object.values(before.state.lists)[0]).not.toHaveProperty('gaps');
   });
 
   it('of many lists are remembered for those heard of last', () => {

@@ -278,7 +278,7 @@ export class MetricSending {
     if (!view) return;
     const { counts } = view;
     this.report.duplicates = counts.duplicates - before.duplicates;
-    const entries = notCounted.map((name) => [name, counts[name] - before[name]] as const);
+    const entries = notCounted.map((name) => [name, (counts[name] ?? 0) - (before[name] ?? 0)] as const);
     this.report.notCounted = Object.fromEntries(entries) as Record<NotCounted, number>;
     // Others may send meanwhile. Of what this run sent, no more can have counted late than counted at all.
     const uncounted = entries.reduce((sum, [, count]) => sum + count, 0);

@@ -1,6 +1,14 @@
 import { numbered } from '../../../terms/numbered.ts';
 
-export const notCounted = ['fenced', 'overCap', 'unknownMetric', 'excluded', 'tooLate', 'repeated'] as const;
+export const notCounted = [
+  'fenced',
+  'overCap',
+  'unknownMetric',
+  'excluded',
+  'tooLate',
+  'repeated',
+  'indistinct',
+] as const;
 
 export type NotCounted = (typeof notCounted)[number];
 
@@ -57,4 +65,5 @@ const notCountedText: Record<NotCounted, string> = {
   excluded: 'in times that its policy excludes',
   tooLate: 'later than their metric allows',
   repeated: 'that it had counted before',
+  indistinct: 'that it cannot tell from ones that it had counted (their list has had too many gaps)',
 };

@@ -53,8 +53,8 @@ class Monitor {
 }
 
 function take(memory: ListMemory, metric: string, { list, number, was }: ListEntry): boolean {
-  const isNew = memory.take(listId(metric, keyNumber(list)), number);
-  return isNew && (was === undefined || !memory.has(listId(metric, keyNumber(was)), number));
+  const isNew = memory.take(listId(metric, keyNumber(list)), number) === 'new';
+  return isNew && (was === undefined || memory.look(listId(metric, keyNumber(was)), number) === 'new');
 }
 
 const heading = 'at,accuracy,f1\n';
