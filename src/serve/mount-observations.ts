@@ -22,7 +22,15 @@ export function mountObservations(app: App, { client, access, intake, maxBodyByt
     if (key !== undefined && source !== undefined)
       throw new Refusal('invalid', 'Expected either `Idempotency-Key` or `source` and `sequence`, got both');
     const sayUnit = (one: string): string => `say so: \`?timeUnit=${one}\` (or ms, if it is right)`;
-    const rows = rowsOfBody(context.req.raw, { maxBytes: maxBodyBytes, format, ...(unit ? { unit } : {}), sayUnit });
+    let isSmall = false;
+    const rows = rowsOfBody(context.req.raw, {
+      maxBytes: maxBodyBytes,
+      format,
+      ...(unit ? { unit } : {}),
+      sayUnit,
+      // However the body travels, packed, in pieces or as it is: its rows have the same keys.
+      ...(key === undefined ? {} : { tellSize: (said: boolean): void => void (isSmall = said) }),
+    });
     const { signal } = context.req.raw;
     const model = context.req.param('model') ?? '';
     try {
@@ -31,7 +39,7 @@ export function mountObservations(app: App, { client, access, intake, maxBodyByt
         ignoreUnknown: query.ignoreUnknown === 'true',
         force: query.force === 'true',
         unit,
-        keyOf: rowKeys({ key, source, sequence, bytes: plainBytes(context.req.raw) }),
+        keyOf: rowKeys({ key, source, sequence, isSmall: () => isSmall }),
       });
       const { taken, refused, ignored } = report;
       if (taken + ignored > 0) return context.json(report, statusOf(report));
@@ -49,11 +57,6 @@ export function mountObservations(app: App, { client, access, intake, maxBodyByt
 }
 
 // --- internal ---
-
-function plainBytes({ headers }: Request): number | undefined {
-  const length = headers.get('content-length');
-  return length === null || headers.has('content-encoding') ? undefined : Number(length);
-}
 
 /** The sender does not hear it; whoever runs this server may wonder. */
 function leftBehind({ model, taken, refused }: IntakeReport): string {

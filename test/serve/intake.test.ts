@@ -187,6 +187,25 @@ describe('a body that comes twice', () => {
     expect(counted(world)).toBe(2 * count);
   });
 
+  it.each(['ndjson', 'json'])('counts once under a key, plain, in pieces and packed (%s)', async (format) => {
+    for (const count of [3, 1_000]) {
+      const world = createWorld();
+      const plain = format === 'ndjson' ? ndjson(count) : `[${ndjson(count).trim().split('\n').join(',')}]`;
+      const headers = { 'idempotency-key': 'run-18', query: `?format=${format}` };
+      await send(world, plain, { ...headers, 'content-length': String(plain.length) });
+      await send(world, plain, headers);
+      await send(world, new Uint8Array(gzipSync(plain)), { ...headers, 'content-encoding': 'gzip' });
+      expect(counted(world)).toBe(count);
+    }
+  });
+
+  it('counts a row of a body beside one whose own key is the key of the body and a number', async () => {
+    const world = createWorld();
+    await send(world, { accuracy: 0.9 }, { 'idempotency-key': 'z' });
+    await send(world, { accuracy: 0.8, key: 'z/1' });
+    expect(counted(world)).toBe(2);
+  });
+
   it('counts once where every row brings its key', async () => {
     const world = createWorld();
     const rows = ndjson(100, (i) => ({ accuracy: 0.9, key: `clicks/${i}` }));

@@ -28,6 +28,34 @@ export async function* boundedBody(
   }
 }
 
+/**
+ * The same bytes, from the time on when it is known whether they are few.
+ *
+ * @param tell is told before the first of them, or where there are none
+ */
+export async function* sized(
+  body: AsyncIterable<Uint8Array>,
+  fewBytes: number,
+  tell: (areFew: boolean) => void
+): AsyncGenerator<Uint8Array> {
+  const held: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of body) {
+    if (bytes > fewBytes) {
+      yield chunk;
+      continue;
+    }
+    held.push(chunk);
+    bytes += chunk.byteLength;
+    if (bytes <= fewBytes) continue;
+    tell(false);
+    yield* held.splice(0);
+  }
+  if (bytes > fewBytes) return;
+  tell(true);
+  yield* held;
+}
+
 /** The whole of it as it is, packed or not. */
 export async function boundedBytes(request: Request, maxBytes: number): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
@@ -41,9 +69,13 @@ export async function boundedBytes(request: Request, maxBytes: number): Promise<
  *
  * @throws Refusal when it is no UTF-8: a comment with holes in it would stay in a ledger
  */
-export async function boundedText(request: Request, maxBytes: number): Promise<string> {
+export async function boundedText(
+  request: Request,
+  maxBytes: number,
+  body: AsyncIterable<Uint8Array> = boundedBody(request, maxBytes)
+): Promise<string> {
   const chunks: Uint8Array[] = [];
-  for await (const chunk of boundedBody(request, maxBytes)) chunks.push(chunk);
+  for await (const chunk of body) chunks.push(chunk);
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
   } catch (cause) {
@@ -56,8 +88,12 @@ export async function boundedText(request: Request, maxBytes: number): Promise<s
  *
  * @throws Refusal when it is no JSON
  */
-export async function boundedJson(request: Request, maxBytes: number): Promise<unknown> {
-  const text = await boundedText(request, maxBytes);
+export async function boundedJson(
+  request: Request,
+  maxBytes: number,
+  body?: AsyncIterable<Uint8Array>
+): Promise<unknown> {
+  const text = await boundedText(request, maxBytes, body);
   if (text.trim() === '') return undefined;
   try {
     return JSON.parse(text);

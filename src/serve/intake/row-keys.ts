@@ -9,8 +9,8 @@ export interface BodyIdentity {
   /** Of a source that numbers what it sends. */
   source?: string | undefined;
   sequence?: number | undefined;
-  /** Bytes of the body, where it says so and is not packed. */
-  bytes?: number | undefined;
+  /** Whether the body, unpacked, has at most `smallBytes`; asked once its first row has come. */
+  isSmall: () => boolean;
 }
 
 /**
@@ -18,21 +18,23 @@ export interface BodyIdentity {
  * rows a monitor remembers as a range, whatever its length; the few rows of a small one are remembered one by one, so
  * that many small requests do not push the lists out of its memory.
  */
-export function rowKeys({ key, source, sequence, bytes }: BodyIdentity): KeyOfRow {
+export function rowKeys({ key, source, sequence, isSmall }: BodyIdentity): KeyOfRow {
   if (source !== undefined && sequence !== undefined)
     return (row) => ({ list: `rows/${source}`, number: sequence * rowsANumber + row });
   if (key === undefined) return () => undefined;
-  if (bytes !== undefined && bytes <= smallBytes) return (row) => `${key}/${row}`;
-  return (row) => ({ list: `request/${key}`, number: row });
+  return (row) => (isSmall() ? `${ofRequest}${key}/${row}` : { list: `request/${key}`, number: row });
 }
 
 /** Largest number of a body. */
 export const maxSequence = 900_000_000;
+
+/** Holds no more values than a monitor remembers one by one. */
+export const smallBytes = 8_192;
 
 // --- internal ---
 
 /** Rows that one number has room for. */
 const rowsANumber = 10_000_000;
 
-/** Holds no more values than a monitor remembers one by one. */
-const smallBytes = 8_192;
+/** Before the key of a request, so that no key which a row has of its own is one of its rows. */
+const ofRequest = '\u0000';

@@ -1,7 +1,8 @@
 import { readFields } from '../../samples/ndjson.ts';
 import { readSampleBlocks, type ReadSample } from '../../samples/read-samples.ts';
 import { Refusal } from '../problem/refusal.ts';
-import { boundedBody, boundedJson } from './bounded-body.ts';
+import { boundedBody, boundedJson, sized } from './bounded-body.ts';
+import { smallBytes } from './row-keys.ts';
 import type { SampleReading } from '../../samples/sample.ts';
 
 /** What a body of observations may be. */
@@ -20,6 +21,8 @@ export interface BodyReading extends SampleReading {
   maxBytes: number;
   /** @default by the media type; where that says nothing, by the first line */
   format?: ObservationFormat | undefined;
+  /** Is told before the first row whether the body is small. @default nobody waits for that */
+  tellSize?: ((isSmall: boolean) => void) | undefined;
 }
 
 /**
@@ -31,11 +34,13 @@ export interface BodyReading extends SampleReading {
  */
 export function rowsOfBody(
   request: Request,
-  { maxBytes, format, ...reading }: BodyReading
+  { maxBytes, format, tellSize, ...reading }: BodyReading
 ): AsyncGenerator<ReadSample[]> {
   const known = format ?? formatOf(request.headers.get('content-type'));
-  if (known === 'json') return itemsOf(request, maxBytes, reading);
-  return readSampleBlocks(boundedBody(request, maxBytes), known, reading);
+  const whole = boundedBody(request, maxBytes);
+  const body = tellSize ? sized(whole, smallBytes, tellSize) : whole;
+  if (known === 'json') return itemsOf(() => boundedJson(request, maxBytes, body), reading);
+  return readSampleBlocks(body, known, reading);
 }
 
 // --- internal ---
@@ -55,8 +60,8 @@ function formatOf(contentType: string | null): ObservationFormat | undefined {
 /** Items that are read at a time. */
 const itemsAtATime = 1_000;
 
-async function* itemsOf(request: Request, maxBytes: number, reading: SampleReading): AsyncGenerator<ReadSample[]> {
-  const body = await boundedJson(request, maxBytes);
+async function* itemsOf(json: () => Promise<unknown>, reading: SampleReading): AsyncGenerator<ReadSample[]> {
+  const body = await json();
   const items: unknown[] = Array.isArray(body) ? body : body === undefined ? [] : [body];
   for (let from = 0; from < items.length; from += itemsAtATime)
     yield items.slice(from, from + itemsAtATime).map((item, index) => {
