@@ -16,7 +16,7 @@ import { automaton } from '../src/core/candidate/approval.ts';
 import { excerpt } from '../src/terms/visible-text.ts';
 import { attributesOf } from './outcome-attributes.ts';
 import { pageAddress } from '../src/terms/page-address.ts';
-import { priorityOf } from '../src/core/launch/retrain-priority.ts';
+import { expectedKind, priorityOf } from '../src/core/launch/retrain-priority.ts';
 import { askRegistry, registryCalls } from './registry-calls.ts';
 import { readWhyNot } from '../src/core/outcome/registry-answers.ts';
 import { workflowTypes } from '../src/terms/message-names.ts';
@@ -54,7 +54,7 @@ export async function startRetrain(
       ...(searchAttributes ? { typedSearchAttributes: attributesOf(request) } : {}),
       // All its activities inherit it.
       priority: priorityOf(request),
-      staticSummary: `${request.kind} retrain ${request.generation} of ${request.model}`,
+      staticSummary: `${expectedKind(request)} retrain ${request.generation} of ${request.model}`,
       staticDetails: startedDetails(request, pageUrl),
     });
   } catch (error) {

@@ -1,4 +1,5 @@
 import { reasonText } from '../src/core/state/decision.ts';
+import { expectedKind } from '../src/core/launch/retrain-priority.ts';
 import type { RetrainProgress } from '../src/core/wire/answers.ts';
 import { outcomeWords } from '../src/core/outcome/outcome-words.ts';
 import { columns, digits, escapeMarkdown } from './details.ts';
@@ -12,7 +13,7 @@ export function progressDetails(
   { gate, outcome }: { gate?: GateReport | undefined; outcome?: RetrainOutcome } = {}
 ): string {
   const lines = [
-    `**${request.kind} retrain ${request.generation}** of ${escapeMarkdown(request.model)}: **${outcome ? outcomeWords(outcome.status) : progress.stage}**${studyText(progress)}`,
+    `**${expectedKind(request)} retrain ${request.generation}** of ${escapeMarkdown(request.model)}: **${outcome ? outcomeWords(outcome.status) : progress.stage}**${studyText(progress)}`,
     ...(outcome ? outcomeLines(outcome) : []),
     '',
     ...request.reasons.slice(0, 20).map((reason) => `- ${escapeMarkdown(reasonText(reason))}`),

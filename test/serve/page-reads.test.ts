@@ -95,7 +95,7 @@ describe('what the page reads', () => {
       reasons: [{ type: 'manual' as const, at: 5_000, text: 'asked for by ada' }],
       heldBy: [],
       evidence: [],
-      severity: 'soft' as const,
+      severity: 'full' as const,
       policyRevision: 1,
       generation: 7,
     };
@@ -103,7 +103,12 @@ describe('what the page reads', () => {
     const { request } = createWorld({ historyGone: gone, ledger: [launched] });
     const answer = await request(`/v1/models/${model}/retrains/7`);
     expect(answer.status).toBe(200);
-    expect(await answer.json()).toMatchObject({ generation: 7, startedAt: 5_000, reasons: launched.reasons });
+    expect(await answer.json()).toMatchObject({
+      generation: 7,
+      kind: 'full',
+      startedAt: 5_000,
+      reasons: launched.reasons,
+    });
   });
 
   it('does not take a namespace that is gone, or a server that is, for a retrain that is', async () => {

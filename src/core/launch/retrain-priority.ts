@@ -9,9 +9,17 @@ import type { RetrainRequest } from '../state/retrain.ts';
 export function priorityOf(request: RetrainRequest): { priorityKey: 1 | 2 | 3 | 4; fairnessKey: string } {
   const types = request.reasons.map(({ type }) => type);
   const drifts = types.some((type) => type !== 'manual' && type !== 'scheduled');
-  const priorityKey = types.includes('manual') ? 1 : !drifts ? 4 : request.kind === 'full' ? 2 : 3;
+  const priorityKey = types.includes('manual') ? 1 : !drifts ? 4 : expectedKind(request) === 'full' ? 2 : 3;
   const owner = request.tenant ?? request.model.split(':')[0] ?? '';
   return { priorityKey, fairnessKey: cut(owner) };
+}
+
+/**
+ * What kind of retrain it is for people, as the ledger has it: where nothing serves that could be continued it is a full
+ * one, whatever was asked for.
+ */
+export function expectedKind({ champion, kind }: Pick<RetrainRequest, 'champion' | 'kind'>): RetrainRequest['kind'] {
+  return champion === null ? 'full' : kind;
 }
 
 // --- internal ---

@@ -1,3 +1,4 @@
+import { expectedKind } from '../../../core/launch/retrain-priority.ts';
 import { endpoint, type Endpoint } from '../endpoint.ts';
 import { modelParams } from '../fields.ts';
 import { progressAnswer } from '../../answers/versions.ts';
@@ -52,7 +53,7 @@ export const retrainEndpoints: readonly Endpoint[] = [
           model,
           generation,
           retrainId,
-          kind: request?.kind ?? null,
+          kind: launch && launch.severity !== 'none' ? launch.severity : request ? expectedKind(request) : null,
           startedAt: startedAt ?? launch?.at ?? null,
           finishedAt: outcome?.finishedAt ?? null,
           status: status?.toLowerCase() ?? null,
