@@ -10,7 +10,7 @@ import { mayReplace } from './candidate/may-replace.ts';
 import { step } from './step.ts';
 import type { Command, Effect } from './state/events.ts';
 import type { Foresight } from './wire/answers.ts';
-import type { MonitorState } from './state/state.ts';
+import type { MonitorState, Trigger } from './state/state.ts';
 
 /**
  * What each command would do now, in a sentence. It is not guessed: the command is given to `step`, and what that makes
@@ -36,8 +36,13 @@ export function foresee(state: MonitorState, said: unknown, now: number): Foresi
 function foreseen(state: MonitorState, [name, command]: readonly [Name, Command], now: number): Foresight {
   const refusal = refusalAtDoor(state, command, now);
   if (refusal !== undefined) return { command: name, isAllowed: false, text: refusal };
-  const { state: after, effects } = step(state, { type: 'command', command }, now);
-  const text = [tell[name](state, after), ...follows(name, after, effects, now)].join('; ');
+  const obeyed = step(state, { type: 'command', command }, now);
+  const then = onceItServes(obeyed.state, name, now) ?? obeyed;
+  const text = [
+    tell[name](state, obeyed.state),
+    ...noLongerWanted(state, then.state),
+    ...follows(name, then.state, [...obeyed.effects, ...then.effects], now),
+  ].join('; ');
   return { command: name, isAllowed: true, text };
 }
 
@@ -121,6 +126,31 @@ function wanted({ inFlight, generation }: MonitorState, after: MonitorState): st
   const manual = triggers.find(({ code }) => code === 'manual');
   const kind = manual?.severity === 'full' || incident.escalated ? 'A full retrain' : 'A soft retrain';
   return `${kind} is asked for and waits${more}`;
+}
+
+/** What a promotion or an adoption comes to when the registry has done it; `undefined` of what asks for neither. */
+function onceItServes(obeyed: MonitorState, name: Name, now: number): ReturnType<typeof step> | undefined {
+  const { approval, adoption, champion: previous, registry } = obeyed;
+  if (name === 'approve' && approval) {
+    const { generation, version } = approval;
+    return step(obeyed, { type: 'promoted', generation, version, previous }, now);
+  }
+  if (name !== 'adopt' || !adoption) return undefined;
+  return step(
+    obeyed,
+    { type: 'adopted', version: adoption.version, previous, registry: registry.id ?? 'registry' },
+    now
+  );
+}
+
+/** What drift has asked for goes with the version that it is of. */
+function noLongerWanted(before: MonitorState, after: MonitorState): string[] {
+  if (after.champion === before.champion) return [];
+  const isGone = ({ code, key }: Trigger): boolean =>
+    (code === 'drift' || code === 'still-in-drift') && !after.triggers.some((one) => one.key === key);
+  return before.triggers.some(isGone)
+    ? ['what drift has asked for is no longer wanted, as another version serves']
+    : [];
 }
 
 /** What comes with it, and what holds what is wanted. */

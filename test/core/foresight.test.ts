@@ -76,6 +76,24 @@ describe('what a command would do', () => {
     expect(of(monitor, 'reject').text).toContain('failed candidate 1 of 3 that open the circuit breaker');
   });
 
+  it('tells of an approval what the ledger tells once the version serves: no hold by what has waited', () => {
+    const monitor = monitorOf();
+    monitor.command({ name: 'retrain', severity: 'full' });
+    monitor.started();
+    monitor.finished({ status: 'awaiting-approval', version: '1.4.0' });
+    monitor.observe('accuracy', [0.7]);
+    expect(monitor.decisions().at(-1)).toBe('held(approval)');
+    const adoption: Foresight = foresee(monitor.state, { name: 'adopt', version: '1.4.0' }, monitor.now);
+    expect(of(monitor, 'approve').text).toBe(
+      'Version 1.4.0 becomes the champion in place of 1.0.0, and its detectors start over; what drift has asked for is no longer wanted, as another version serves'
+    );
+    expect(adoption.text).not.toContain('held by');
+    monitor.command({ name: 'approve' });
+    monitor.apply({ type: 'promoted', generation: 1, version: '1.4.0', previous: '1.0.0' });
+    expect(monitor.state.ledger.find(({ decision }) => decision === 'expired')?.reasonCodes).toEqual(['new-version']);
+    expect(monitor.state.triggers).toEqual([]);
+  });
+
   it('says of a stop what becomes of a version that waits', () => {
     const monitor = monitorOf();
     monitor.command({ name: 'retrain', severity: 'full' });
