@@ -40,7 +40,7 @@ export function formatMonitor(
     ['holds', holdsText(policy.holds)],
     ['retrain', retrainText(retrain)],
     ['gate', gateText(retrain.gate)],
-    ['promotion', promotionText(retrain)],
+    ['promotion', promotionText(retrain, policy)],
   ];
   return [
     `${style.green('valid')} ${printable(file)}: the monitor of ${style.bold(printable(config.model))}`,
@@ -158,7 +158,9 @@ function gateText({ minSamples, gains, floors, maxSliceLoss, significance, maxLa
   ].join('; ');
 }
 
-function promotionText({ promotion, approval, probation, shadow }: RetrainSpec): string {
+function promotionText({ promotion, approval, probation, shadow }: RetrainSpec, { metrics }: Policy): string {
+  const aggregated = metrics.filter(({ aggregate }) => aggregate).map(({ name }) => name);
+  const rows = aggregated.length === 0 ? '' : ` (rows of ${aggregated.join(', ')}, not windows)`;
   const waits =
     approval.timeoutMs === null
       ? 'for as long as it takes'
@@ -166,10 +168,10 @@ function promotionText({ promotion, approval, probation, shadow }: RetrainSpec):
   const how = {
     auto: 'automatic',
     challenger: `by a person, who is waited for ${waits.replace(/^for /, '')}`,
-    shadow: `after a shadow trial on ${numbered(shadow.samples, 'live value')} a metric, within ${formatDuration(shadow.timeoutMs)}`,
+    shadow: `after a shadow trial on ${numbered(shadow.samples, 'live value')} a metric${rows}, within ${formatDuration(shadow.timeoutMs)}`,
   }[promotion];
   const watched = probation
-    ? `probation of ${numbered(probation.samples, 'value')} within ${formatDuration(probation.timeoutMs)}`
+    ? `probation of ${numbered(probation.samples, 'value')}${rows} within ${formatDuration(probation.timeoutMs)}`
     : 'no probation';
   return `${how}; ${watched}`;
 }

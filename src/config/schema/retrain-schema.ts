@@ -193,7 +193,9 @@ const windowSchema = z
   .optional();
 
 const liveFields = {
-  samples: wholeNumber(10, 1_000_000).optional().describe('It ends after this many observations of every metric.'),
+  samples: wholeNumber(10, 1_000_000)
+    .optional()
+    .describe('It ends after this many observations of every metric; of one with `aggregate` rows count, not windows.'),
   timeout: durationSchema.optional().describe('It ends after this time at the latest.'),
   significance: share('a number from 0 to 1')
     .optional()

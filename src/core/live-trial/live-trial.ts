@@ -51,11 +51,13 @@ export function compareLive(
     const due = thresholds.filter((threshold) => n >= threshold).length;
     const looks = due > metric.looks || (isLast && n >= minLiveSamples);
     metric.looks = Math.max(metric.looks, due);
-    const direction = policies.find((policy) => policy.name === name)?.direction ?? 'two-sided';
+    const policy = policies.find((one) => one.name === name);
+    const direction = policy?.direction ?? 'two-sided';
     const p = looks ? pWorse(metric, direction, spec.maxLoss) : 1;
     if (p <= level) worse = true;
     const verdict = looks && p <= level ? chanceText(p, edition) : '';
-    findings.push(sentence(name, metric, spec.samples, verdict, metricWordsOf(edition)));
+    const unit = edition > 2 && policy?.aggregate ? 'rows' : 'observations';
+    findings.push(sentence(name, metric, { samples: spec.samples, unit, verdict, words: metricWordsOf(edition) }));
   }
   if (worse) return { verdict: 'worse', findings };
   return { verdict: isComplete(trial) ? 'fine' : 'open', findings };
@@ -96,12 +98,10 @@ function negated(summary: Summary): Summary {
 function sentence(
   name: string,
   { baseline, candidate, level }: LiveMetric,
-  samples: number,
-  verdict: string,
-  words: MetricWords
+  { samples, unit, verdict, words }: { samples: number; unit: string; verdict: string; words: MetricWords }
 ): string {
   const value = (side: Summary): string => (side.n === 0 ? 'nothing yet' : words.value(name, side.mean));
-  const seen = `${Math.min(candidate.n, samples)} of ${samples} observations`;
+  const seen = `${Math.min(candidate.n, samples)} of ${samples} ${unit}`;
   const how = level === undefined ? '' : ', without their season';
   return `${metricLabel(name)} ${value(candidate)} against ${value(baseline)} over ${seen}${how}${verdict}`;
 }

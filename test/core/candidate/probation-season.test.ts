@@ -97,6 +97,14 @@ describe('a probation of a metric with a season', () => {
     }
   });
 
+  it('says rows where values are aggregated, as these are counted and not windows, but not in runs of before', () => {
+    const metric = { aggregate: { everyMs: hourMs, allowedMs: 0 } };
+    const said = (edition: number): (string | null | undefined)[] =>
+      story({ metric, state: { edition } }).state.ledger.map(({ note }) => note);
+    expect(said(3).join('\n')).toContain('over 100 of 100 rows, without their season');
+    expect(said(2).join('\n')).not.toContain(' rows');
+  });
+
   it('is skipped, and says why, while the season is not known', () => {
     const monitor = story({ days: 1 });
     const note = monitor.state.ledger.find(({ reasonCodes }) => reasonCodes[0] === 'probation-skipped')?.note;
