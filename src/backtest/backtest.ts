@@ -22,6 +22,8 @@ export interface BacktestOptions {
   retrains: RetrainRule;
   /** When the monitor would have started, and what it knew. @default at the first batch, with its version */
   start?: SimulationOptions['start'];
+  /** How long the monitor goes on, be there values or not. @default until the last batch */
+  until?: number;
   /** What one retrain costs, in any unit. */
   cost?: number;
   /** Called with the share of the history that is done. */
@@ -84,6 +86,7 @@ export function* backtestSteps(options: BacktestOptions): Steps<Backtest> {
     onProgress?.(taken / size);
     yield;
   }
+  if (options.until !== undefined) simulation.pass(options.until);
   const { state, entries, promotions, now } = simulation;
   const retrains = retrainsOf(entries);
   const seen = new Set(streams.map(({ metric }) => metric));

@@ -9,6 +9,8 @@ import type { PastEvent } from '../backtest/monitor-past.ts';
 
 export interface PastEvents {
   events: PastEvent[];
+  /** The monitor's clock in its newest task; `null` before its first. */
+  until: number | null;
   /** Number of runs read; a monitor continues as new. */
   runs: number;
   /** Whether earlier runs are gone from the server. */
@@ -23,18 +25,20 @@ export interface PastEvents {
 export async function pastEvents(client: Client, model: string): Promise<PastEvents> {
   const workflowId = monitorWorkflowId(model);
   const runs: PastEvent[][] = [];
+  let until: number | null = null;
   try {
     let runId: string | undefined = (await client.workflow.getHandle(workflowId).describe()).runId;
     while (runId) {
       const history = await historyOf(client.workflow.getHandle(workflowId, runId), runs.length > 0);
-      if (!history) return { events: runs.toReversed().flat(), runs: runs.length, isCut: true };
+      if (!history) return { events: runs.toReversed().flat(), until, runs: runs.length, isCut: true };
       runs.push(await eventsOf(client, history));
+      until ??= takenUp(history).findLast((at) => at !== undefined) ?? null;
       runId = history[0]?.workflowExecutionStartedEventAttributes?.continuedExecutionRunId ?? undefined;
     }
   } catch (error) {
     throw translate(model, 'Reading the history', error);
   }
-  return { events: runs.toReversed().flat(), runs: runs.length, isCut: false };
+  return { events: runs.toReversed().flat(), until, runs: runs.length, isCut: false };
 }
 
 // --- internal ---

@@ -16,11 +16,16 @@ import type { MetricBatch } from '../../src/core/wire/batch.ts';
 const wakeMs = 2_000;
 
 /**
- * Two segments and a metric of another kind. The north falls, and the south while the retrain for it runs; both recover,
- * fall again together, and stay well through the probation of what is trained then.
+ * Two segments and a metric of another kind. The north falls, and the south while the retrain for it runs; both
+ * recover, fall again together, and stay well through the probation of what is trained then. The retrain for the last
+ * values ends when nothing more has come.
  */
 const isBad = (i: number, segment: string): boolean =>
-  (i >= 10 && i < 13 && segment === 'north') || (i >= 11 && i < 14 && segment === 'south') || (i >= 22 && i < 24);
+  (i >= 10 && i < 13 && segment === 'north') ||
+  (i >= 11 && i < 14 && segment === 'south') ||
+  (i >= 22 && i < 24) ||
+  i === last;
+const last = 39;
 /** Batches that come while a retrain runs; before the others the monitor has finished everything. */
 const isMeanwhile = (i: number): boolean => i === 11 || i === 12 || i === 23;
 
@@ -66,7 +71,7 @@ describe('the ledger of a backtest', () => {
         () => monitor.query(stateQuery),
         ({ holds }) => !holds.some(({ by }) => by === 'starting')
       );
-      for (const [i, batch] of stream(40).entries()) {
+      for (const [i, batch] of stream(last + 1).entries()) {
         await monitor.signal(metricsSignal, batch);
         // A resent one is counted once.
         if (i % 5 === 0) await monitor.signal(metricsSignal, batch);
@@ -77,6 +82,7 @@ describe('the ledger of a backtest', () => {
       }
       const { decisions } = await monitor.query(explainQuery);
       const live = decisions.toReversed();
+      expect(live.at(-1)).toMatchObject({ decision: 'settled' });
       // Else little was compared.
       const codes = new Set(live.flatMap(({ decision, reasonCodes }) => [decision, ...reasonCodes]));
       expect([...codes]).toEqual(expect.arrayContaining(['launched', 'held', 'promoted', 'probation-passed']));

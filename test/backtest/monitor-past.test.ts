@@ -85,4 +85,25 @@ describe('monitorPast', () => {
     expect(retrains[0]).toMatchObject({ at: noon + minuteMs, status: 'failed', finishedAt: noon + 9 * minuteMs });
     expect(ledger.find(({ decision }) => decision === 'settled')?.note).toContain('disk full');
   });
+
+  it('goes on beyond the newest batch, as far as the monitor has come', () => {
+    const outcome = { generation: 1, status: 'failed', error: { type: 'TrainingError', message: 'disk full' } };
+    const past = monitorPast(
+      [
+        started,
+        batchOf(1, 1, [0.5]),
+        { at: noon + minuteMs, type: 'retrain-started', generation: 1 },
+        { at: noon + 9 * minuteMs, type: 'retrain-finished', outcome },
+      ],
+      metrics
+    );
+    const { history, start, recorded } = past;
+    const rule = { takesMs: 60 * minuteMs, outcome: 'promoted', recorded } as const;
+    const task = { config: configOf(), policy: policyOf([accuracyBelow(0.7)]), history, start, retrains: rule };
+    expect(backtest(task)).toMatchObject({ to: noon + minuteMs, retrains: [{ status: null }] });
+    const whole = backtest({ ...task, until: noon + 10 * minuteMs });
+    expect(whole.to).toBe(noon + 10 * minuteMs);
+    expect(whole.retrains[0]).toMatchObject({ status: 'failed', finishedAt: noon + 9 * minuteMs });
+    expect(whole.ledger.find(({ decision }) => decision === 'settled')?.at).toBe(noon + 9 * minuteMs);
+  });
 });

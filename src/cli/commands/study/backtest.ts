@@ -108,7 +108,7 @@ async function run(context: CliContext, files: string[], flags: Flags): Promise<
 async function simulate(
   context: CliContext,
   { config, policy }: Monitor,
-  { history, start }: LoadedHistory,
+  { history, start, until }: LoadedHistory,
   retrains: RetrainRule,
   cost?: number
 ): Promise<Backtest> {
@@ -119,6 +119,8 @@ async function simulate(
     history,
     retrains,
     ...(start && { start }),
+    // What really happened goes on when the last values have come.
+    ...(retrains.recorded && typeof until === 'number' && { until }),
     ...(cost === undefined ? {} : { cost }),
     onProgress: (share) => bar.show(share),
   });

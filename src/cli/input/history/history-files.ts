@@ -64,7 +64,12 @@ export async function filesOf(
 }
 
 /** A history; for a monitor's own history, also what became of the monitor. */
-export type LoadedHistory = Pick<MonitorPast, 'history'> & Partial<MonitorPast>;
+export type LoadedHistory = Pick<MonitorPast, 'history'> & Partial<LivedPast>;
+
+interface LivedPast extends MonitorPast {
+  /** The monitor's clock, as far as it has come. */
+  until: number | null;
+}
 
 /** Reads the history with a progress bar, and notes what is odd about it. */
 export async function loadHistory(
@@ -104,11 +109,11 @@ async function fromMonitor(
   model: string,
   { address, namespace, profile }: ServerOptions,
   metrics: ReadonlySet<string>
-): Promise<MonitorPast> {
+): Promise<LivedPast> {
   // Imported here, because a history from a file needs no client.
   const { pastEvents } = await import('../../../client/past-events.ts');
   const server = { ...(address && { address }), ...(namespace && { namespace }), ...(profile && { profile }) };
-  const { events, runs, isCut } = await withClient(context, server, (client) => {
+  const { events, until, runs, isCut } = await withClient(context, server, (client) => {
     client.monitor(model);
     return pastEvents(client.client, model);
   });
@@ -125,7 +130,7 @@ async function fromMonitor(
     context.note(
       `${numbered(past.commands, 'command')} of people in it ${past.commands === 1 ? 'is' : 'are'} not replayed: what they launched, held or ended comes out otherwise here`
     );
-  return past;
+  return { ...past, until };
 }
 
 async function fromFile(
