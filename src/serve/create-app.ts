@@ -138,7 +138,9 @@ function refuseOtherMethods(app: App): void {
     if (method !== 'ALL') methods.set(path, (methods.get(path) ?? new Set()).add(method));
   for (const [path, known] of methods)
     app.all(path, (context) => {
-      context.header('allow', [...known].join(', '));
+      // Where there is something to read, HEAD is answered too.
+      const allowed = known.has('GET') ? [...known, 'HEAD'] : [...known];
+      context.header('allow', allowed.join(', '));
       throw new Refusal(
         'wrong-method',
         `Expected ${[...known].join(' or ')} here, got ${context.req.method.slice(0, 20)}`

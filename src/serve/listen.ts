@@ -54,7 +54,14 @@ export async function listen(options: StartServerOptions): Promise<RunningServer
     return answer;
   };
   const listener = getRequestListener(fetch, { errorHandler: unreadableAnswer });
-  const server = createServer(limits, (incoming, outgoing) => void listener(incoming, outgoing));
+  const server = createServer(limits, (incoming, outgoing) => {
+    // What asks in HTTP/1.0 whether this server is well need not name it; nothing is shown to whoever asks.
+    if (incoming.httpVersion === '1.0' && incoming.headers.host === undefined && isCheck(incoming.url)) {
+      incoming.headers.host = loopbackNames[0];
+      incoming.rawHeaders.push('Host', loopbackNames[0]!);
+    }
+    void listener(incoming, outgoing);
+  });
   tellUnreadable(server, limits);
   server.listen(port, host);
   await once(server, 'listening').catch((cause: unknown) => {
@@ -83,6 +90,10 @@ const limits = {
   // Whoever names none is told so in words.
   requireHostHeader: false,
 };
+
+function isCheck(url: string | undefined): boolean {
+  return url === '/healthz' || url === '/readyz';
+}
 
 async function accessOf({ tokens, signIn, proxy, localActor }: StartServerOptions, host: string): Promise<Access> {
   const isOpen = tokens === undefined && signIn === undefined && proxy === undefined;

@@ -37,9 +37,13 @@ export class Faults {
   /** @param message a full sentence; a function is called only if the fault is reported */
   add(path: Path, message: string | (() => string)): void {
     if (this.formal.has(keyOf(path))) return;
-    if (this.list.length < maxFaults)
-      this.list.push({ path, message: excerpt(typeof message === 'string' ? message : message(), maxSentence) });
-    else this.more += 1;
+    if (this.list.length < maxFaults) {
+      const text = excerpt(typeof message === 'string' ? message : message(), maxSentence);
+      // Two checks of one value may say the same.
+      const last = this.list.at(-1);
+      if (last?.message === text && keyOf(last.path) === keyOf(path)) return;
+      this.list.push({ path, message: text });
+    } else this.more += 1;
     for (let length = 0; length <= path.length; length++) this.places.add(keyOf(path.slice(0, length)));
   }
 

@@ -9,11 +9,13 @@ import { z } from '../answers/parts.ts';
 import { askedBy, comment, flag } from './fields.ts';
 import { endpoint, type Endpoint } from './endpoint.ts';
 
+const tenantWanted = wanted('1 to 128 characters');
+const modelWanted = wanted('a model such as `shop:ranker`');
 const scope = z.union(
   [
     z.strictObject({ all: z.literal(true) }),
-    z.strictObject({ tenant: z.string().min(1).max(128) }),
-    z.strictObject({ model: z.string().min(1).max(200) }),
+    z.strictObject({ tenant: z.string(tenantWanted).min(1, tenantWanted).max(128, tenantWanted) }),
+    z.strictObject({ model: z.string(modelWanted).min(1, modelWanted).max(200, modelWanted) }),
   ],
   wanted('`{ "all": true }`, `{ "tenant": "…" }` or `{ "model": "…" }`')
 );

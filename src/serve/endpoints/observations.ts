@@ -8,6 +8,7 @@ import { flag } from './fields.ts';
 
 export const observationsPath = '/v1/models/{model}/observations';
 
+const sourceWanted = wanted('1 to 100 characters');
 const sequenceWanted = wanted(`a whole number from 1 to ${maxSequence}`);
 
 /** How observations are taken; see docs/serve.md. */
@@ -24,9 +25,9 @@ export const observationsQuery = strict(
     ignoreUnknown: flag.describe('Leaves out metrics that the monitor does not watch, instead of refusing their rows.'),
     force: flag.describe('Takes implausible values and times too, and versions newer than all that the monitor knows.'),
     source: z
-      .string()
-      .min(1)
-      .max(100, wanted('1 to 100 characters'))
+      .string(sourceWanted)
+      .min(1, sourceWanted)
+      .max(100, sourceWanted)
       .optional()
       .describe('Who sends, with `sequence`: the same body under the same number counts once, however large it is.'),
     sequence: z.coerce

@@ -1,3 +1,4 @@
+import { keyTwiceWithin, twiceText } from '../../rows/key-twice.ts';
 import { Refusal } from '../problem/refusal.ts';
 
 /**
@@ -86,7 +87,7 @@ export async function boundedText(
 /**
  * The whole of it as JSON; `undefined` where there is none.
  *
- * @throws Refusal when it is no JSON
+ * @throws Refusal when it is no JSON, or an object in it has a key twice
  */
 export async function boundedJson(
   request: Request,
@@ -95,11 +96,15 @@ export async function boundedJson(
 ): Promise<unknown> {
   const text = await boundedText(request, maxBytes, body);
   if (text.trim() === '') return undefined;
+  let parsed: unknown;
   try {
-    return JSON.parse(text);
+    parsed = JSON.parse(text);
   } catch (error) {
     throw new Refusal('malformed', `Expected the body to be JSON, found: ${(error as Error).message}`);
   }
+  const twice = keyTwiceWithin(text, parsed);
+  if (twice !== undefined) throw new Refusal('malformed', twiceText(twice));
+  return parsed;
 }
 
 // --- internal ---
