@@ -26,6 +26,7 @@ import { scheduleSchema } from './schema/schedule-schema.ts';
 import { holdFields, type HoldFile } from './schema/hold-schema.ts';
 import { tooLarge } from './faults/input-limits.ts';
 import { prune } from './faults/prune.ts';
+import { withSoundSpans } from './faults/sound-spans.ts';
 
 /** All settings of a monitor, in the core's complete form. */
 export interface Monitor {
@@ -74,7 +75,8 @@ export function readMonitor(
   // With more faults than are reported, what is left to complete is unknown.
   if (!isRecord(input) || faults.more > 0) return { faults };
   const paths = faults.list.map(({ path }) => path);
-  const monitor = completeMonitor(prune(input, paths) as Record<string, unknown>, tuners, faults);
+  const pruned = prune(input, paths) as Record<string, unknown>;
+  const monitor = completeMonitor(paths.length > 0 ? withSoundSpans(pruned) : pruned, tuners, faults);
   return faults.list.length > 0 ? { faults } : { monitor };
 }
 
