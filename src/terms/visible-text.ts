@@ -36,6 +36,11 @@ export function oneLine(text: string, length: number): string {
   return `${shown.slice(0, head).replace(half, '')}${gap}${tail.replace(/^[\uDC00-\uDFFF]/, '')}`;
 }
 
+/** A name with blanks at its ends, or of nothing else, in quotes, and none of them but a space as it is. */
+export function quotedBlank(name: string): string {
+  return name === name.trim() ? name : `"${name.replaceAll(/[^\S ]/gu, code)}"`;
+}
+
 // --- internal ---
 
 /**

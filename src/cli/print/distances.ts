@@ -5,6 +5,7 @@ import { formatAgo } from './time.ts';
 import { numbered } from '../../terms/numbered.ts';
 import { wordsOf } from '../../core/view/words.ts';
 import { waitedText } from '../../core/view/knowledge-texts.ts';
+import { quotedBlank } from '../../terms/visible-text.ts';
 import type { Distance } from '../../core/wire/answers.ts';
 
 /** Every detector in a line: where it is, where it fires and how far that is. The nearest to firing come first. */
@@ -16,7 +17,7 @@ export function distancesTable(
   const all: Column[] = [
     { title: 'METRIC', of: ({ metric }) => metric },
     ...(distances.some(({ segment }) => segment !== '')
-      ? [{ title: 'SEGMENT', of: (one: Distance) => one.segment }]
+      ? [{ title: 'SEGMENT', of: (one: Distance) => quotedBlank(one.segment) }]
       : []),
     { title: 'DETECTOR', of: ({ detector }) => detector },
     {
@@ -75,7 +76,9 @@ const leastCut = 8;
 /** What detectors have learnt of their streams, below the table; of many streams the first. */
 function learnt(distances: readonly Distance[], width: number): string[] {
   const lines = distances.flatMap(({ metric, segment, detector, knows = [] }) =>
-    knows.length === 0 ? [] : [`${metric}${segment ? ` in ${segment}` : ''} by ${detector}: ${knows.join(', ')}`]
+    knows.length === 0
+      ? []
+      : [`${metric}${segment ? ` in ${quotedBlank(segment)}` : ''} by ${detector}: ${knows.join(', ')}`]
   );
   const shown = lines.slice(0, mostLearnt).map((line) => `  ${wrap(printable(line), width - 2, '    ')}`);
   return lines.length > mostLearnt ? [...shown, `  and ${lines.length - mostLearnt} more`] : shown;

@@ -6,6 +6,7 @@ import { notifierLines } from '../../core/state-parts/notifier-trouble.ts';
 import { pullLines } from '../../core/retrain/pull-faults.ts';
 import { progressText } from './version/progress.ts';
 import { jobTexts } from './version/jobs.ts';
+import { quotedBlank } from '../../terms/visible-text.ts';
 import type { MonitorView } from '../../core/wire/answers.ts';
 import type { RetrainUnderWay } from '../../client/calls/retrain-progress.ts';
 import { colourOfState, type Style } from '../terminal/style.ts';
@@ -123,7 +124,7 @@ function metricsTable({ series }: MonitorView, { style, width, now, room }: Form
   const tableOf = (shown: MonitorView['series']): string => {
     const rows = shown.map(({ metric, segment, level, last, ewma, n, lastAt, undated }) => [
       metric,
-      ...(segmented ? [segment] : []),
+      ...(segmented ? [quotedBlank(segment)] : []),
       colourOfState(style, level)(wordsOf(level)),
       formatValue(metric, last),
       formatValue(metric, ewma),
@@ -209,7 +210,7 @@ function aheadOf(
 const nextIsFull = 'a full retrain, whoever asks for it, as an earlier candidate failed';
 
 /** Counts that are zero in a healthy stream. */
-function oddCounts({ counts }: MonitorView): string {
+function oddCounts({ counts, shadow }: MonitorView): string {
   const named: [count: number, one: string, many?: string][] = [
     [counts.duplicates, 'batch resent', 'batches resent'],
     [counts.repeated, 'value counted before', 'values counted before'],
@@ -222,7 +223,12 @@ function oddCounts({ counts }: MonitorView): string {
     [counts.invalid, 'value that is no number', 'values that are no numbers'],
     [counts.unknownMetric, 'value of an unknown metric', 'values of unknown metrics'],
     [counts.fenced, 'value of a retired version', 'values of retired versions'],
-    [counts.challenger, 'value of a challenger, which does not serve', 'values of a challenger, which does not serve'],
+    // In a shadow trial they are what was asked for.
+    [
+      shadow ? 0 : counts.challenger,
+      'value of a challenger, which does not serve',
+      'values of a challenger, which does not serve',
+    ],
     [counts.overCap, 'value of a segment beyond the cap', 'values of segments beyond the cap'],
     [counts.outOfOrder, 'value older than one before it', 'values older than ones before them'],
     [counts.excluded, 'value in excluded times', 'values in excluded times'],

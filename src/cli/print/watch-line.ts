@@ -4,6 +4,7 @@ import { numbered } from '../../terms/numbered.ts';
 import { printable } from '../terminal/table.ts';
 import { stateText, wordsOf } from '../../core/view/words.ts';
 import { timeText } from '../../terms/time-text.ts';
+import { quotedBlank } from '../../terms/visible-text.ts';
 import type { Decision } from '../../core/state/decision.ts';
 import type { MonitorView } from '../../core/wire/answers.ts';
 
@@ -41,7 +42,7 @@ export function watchLine({ status, champion, inFlight, lastRetrain, series, cou
       .slice(0, mostSeries)
       .map(
         ({ metric, segment, ewma, level }) =>
-          `${printable(metric)}${segment === '' ? '' : ` in ${printable(segment)}`} ${formatValue(metric, ewma)} (${wordsOf(level)})`
+          `${printable(metric)}${segment === '' ? '' : ` in ${printable(quotedBlank(segment))}`} ${formatValue(metric, ewma)} (${wordsOf(level)})`
       ),
     ...(series.length > mostSeries ? [`${series.length - mostSeries} more`] : []),
     ...(lastRetrain ? [endText(lastRetrain.generation, lastRetrain.outcome)] : []),

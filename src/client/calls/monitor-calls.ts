@@ -65,7 +65,7 @@ export class MonitorCalls {
    * @returns the monitor's state right after the command
    */
   async command(name: string, asked: object, look?: () => Promise<void>): Promise<MonitorView> {
-    const what = `The command \`${name}\``;
+    const what = `The command \`${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}\``;
     await this.requireAnswer(what);
     await look?.();
     const giveUpAt = Date.now() + this.options.answerTimeoutMs;
@@ -219,6 +219,10 @@ const queryWords: Record<string, string> = {
   [queryNames.ewma]: 'averages',
   [queryNames.explain]: 'explanation',
   [queryNames.config]: 'settings',
+  [queryNames.trail]: 'past averages',
+  [queryNames.foresight]: 'effects of commands',
+  [queryNames.foresee]: 'effect of a command',
+  [queryNames.lists]: 'counted keys',
 };
 
 /** What the server itself is to answer in. */

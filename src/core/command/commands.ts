@@ -45,9 +45,7 @@ export function refusalOf(state: MonitorState, command: Command): string | undef
     case 'release':
       return state.incident.breakerOpenedAt === null ? 'The circuit breaker is not open' : undefined;
     case 'forget-segment':
-      return Object.values(state.series).some(({ segment }) => segment === command.segment && segment !== '')
-        ? undefined
-        : `Expected \`segment\` to be one that the monitor has seen, got \`${command.segment}\``;
+      return refusalOfForgetting(state, command.segment);
     case 'policy':
       if (command.config.model !== state.config.model)
         return `Expected the policy to be for \`${state.config.model}\`, got one for \`${command.config.model}\``;
@@ -157,6 +155,15 @@ function announce(
     note: text,
   });
   draft.notify({ event, text, ...draft.takeDropped() });
+}
+
+function refusalOfForgetting(state: MonitorState, segment: string): string | undefined {
+  const seen = [...new Set(Object.values(state.series).map((one) => one.segment))].filter((one) => one !== '');
+  if (seen.includes(segment)) return undefined;
+  const some = seen.slice(0, 10).map((one) => `\`${excerpt(one, 40)}\``);
+  const more = seen.length > some.length ? ` and ${seen.length - some.length} more` : '';
+  const known = seen.length === 0 ? 'it has seen none' : `it has seen ${some.join(', ')}${more}`;
+  return `Expected \`segment\` to be one that the monitor has seen, got \`${excerpt(segment, 128)}\`; ${known}`;
 }
 
 function forgetSegment(draft: Draft, command: Extract<Command, { name: 'forget-segment' }>): void {

@@ -64,11 +64,11 @@ function doingNow(state: MonitorState, holds: readonly Hold[]): string {
   const drifting = metricsInDrift(state);
   if (drifting.length > 0) return `In drift: ${drifting.join(', ')}${heldBy(holds)}`;
   if (probation) return `Version ${probation.version} is on probation against ${probation.against}`;
+  const hasSeen = Object.keys(state.series).length > 0;
   const last = lastRetrain
-    ? `; the last one, retrain ${lastRetrain.generation}, ${outcomeClause(outcomeOf(lastRetrain, state))}${whyNot(lastRetrain, outcomeOf(lastRetrain, state))}${since(lastRetrain, state)}`
+    ? `; the last ${hasSeen ? 'one, retrain' : 'retrain,'} ${lastRetrain.generation}, ${outcomeClause(outcomeOf(lastRetrain, state))}${whyNot(lastRetrain, outcomeOf(lastRetrain, state))}${since(lastRetrain, state)}`
     : '';
-  if (Object.keys(state.series).length === 0) return `No observation has arrived yet${last}`;
-  return `Nothing asks for a retrain${last}`;
+  return hasSeen ? `Nothing asks for a retrain${last}` : `No observation has arrived yet${last}`;
 }
 
 function underWay({ generation, kind, cancelled }: InFlight): string {

@@ -84,6 +84,10 @@ describe('a command', () => {
       code: 'too-late',
       message: 'The command `pause` of `shop:ranker` was not sent: whoever asked for it waits no more',
     });
+    // As people know it.
+    await expect(new MonitorCalls(options).command('forgetSegment', { actor: 'ada' }, look)).rejects.toThrow(
+      'The command `forget-segment` of'
+    );
     expect(sent).toEqual([]);
   });
 

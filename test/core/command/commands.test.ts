@@ -5,6 +5,7 @@ import {
   configOf,
   dayMs,
   holdsOf,
+  metricOf,
   noon,
   policyOf,
   stateOf,
@@ -205,6 +206,17 @@ describe('forget-segment', () => {
     expect(monitor.state.ledger.at(-1)).toMatchObject({ decision: 'expired', reasonCodes: ['segment-forgotten'] });
     monitor.pass(3 * dayMs);
     expect(monitor.launches()).toEqual([]);
+  });
+
+  it('of one that was never seen is refused with those that were', () => {
+    const monitor = start(policyOf([accuracyBelow(0.9), metricOf('f1')], frozen));
+    const refused = (): string | undefined =>
+      refusalOf(monitor.state, { name: 'forget-segment', segment: 'uk', actor: 'ada', comment: '' });
+    expect(refused()).toBe('Expected `segment` to be one that the monitor has seen, got `uk`; it has seen none');
+    for (const segment of ['', 'eu', 'us']) monitor.observe('accuracy', [0.95], { segment });
+    expect(refused()).toBe('Expected `segment` to be one that the monitor has seen, got `uk`; it has seen `eu`, `us`');
+    for (let i = 0; i < 9; i++) monitor.observe('f1', [0.95], { segment: `s${i}` });
+    expect(refused()).toMatch(/`s7` and 1 more$/);
   });
 
   it('what other segments want stays wanted', () => {

@@ -138,6 +138,11 @@ describe('summary', () => {
   it('follows a retrain from the first observation to its end', () => {
     const monitor = start([accuracyBelow(0.9)], held);
     expect(summary(monitor)).toBe('No observation has arrived yet');
+    const ended = { startedAt: noon, finishedAt: noon, note: null };
+    const lastRetrain = { generation: 1, kind: 'full' as const, status: 'promoted', version: '1.0.0', ...ended };
+    expect(explain({ ...monitor.state, lastRetrain }, noon).summary).toBe(
+      'No observation has arrived yet; the last retrain, 1, was promoted'
+    );
     monitor.observe('accuracy', [0.95]);
     expect(summary(monitor)).toBe('Nothing asks for a retrain');
     monitor.observe('accuracy', [0.8]);

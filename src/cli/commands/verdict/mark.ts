@@ -12,10 +12,10 @@ export function markCommand(context: CliContext): Command {
     usage: 'mark <model> <what>',
     summary: 'Say whether an alarm or a retrain was right',
     details:
-      'The monitor keeps the newest 50 marks, with who said so and why. A second mark of the same takes the place of the first. A retrain is named by its number: `retrain/3`. An alarm is what a detector said: it is named by metric, segment, detector and time, as the page and `GET /v1/models/{model}/played` have it.',
+      'The monitor keeps the newest 50 marks, with who said so and why. A second mark of the same takes the place of the first. A retrain is named by its number: `retrain/3`. An alarm is what a detector said: it is named `<metric>/<segment>/<detector>@<time>`, with nothing between the slashes for the model as a whole and the time in milliseconds, as the page and `GET /v1/models/{model}/played` have it.',
     examples: [
       ['monitor mark shop:ranker retrain/3 false --comment "labels came late"', 'there was nothing to be found'],
-      ['monitor mark shop:ranker accuracy//limit@1772450000000 true', 'the alarm of that time was right'],
+      ['monitor mark shop:ranker accuracy/eu/limit@1772450000000 true', 'the alarm in the segment eu was right'],
     ],
   });
   command.addArgument(new Argument('<verdict>', 'whether there was something to be found').choices(['true', 'false']));
