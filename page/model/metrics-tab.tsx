@@ -10,6 +10,7 @@ import { SeriesChart } from '../chart/series-chart.tsx';
 import { shownRange, type Range } from '../timeline/range.ts';
 import { Timeline } from '../timeline/timeline.tsx';
 import { rangeOf, wholeRange } from '../timeline/whole-range.ts';
+import { quotedBlank } from '../../src/terms/visible-text.ts';
 import { useLive, useModel } from './model-data.ts';
 import { useResource } from '../api/resource.ts';
 import type { Played } from '../api/types.ts';
@@ -80,7 +81,7 @@ function Charts({ all, part, range }: ChartsProps): VNode {
               {hasWhole && <option value="">the model as a whole</option>}
               {segments.map((one) => (
                 <option key={one} value={one}>
-                  {one}
+                  {quotedBlank(one)}
                 </option>
               ))}
             </select>

@@ -1,3 +1,5 @@
+import { quotedBlank } from '../../src/terms/visible-text.ts';
+
 /** A number as people read it: four figures that count, thousands set apart. */
 export function figure(value: number | null | undefined): string {
   if (value === null || value === undefined) return '–';
@@ -49,7 +51,7 @@ export function span(ms: number): string {
 
 /** "accuracy", or "accuracy of eu". */
 export function streamName(metric: string, segment: string | undefined): string {
-  return segment ? `${metric} of ${segment}` : metric;
+  return segment ? `${metric} of ${quotedBlank(segment)}` : metric;
 }
 
 // --- internal ---
