@@ -15,7 +15,7 @@ it('a segment of blanks is seen, and is not the model as a whole', () => {
   for (const segment of ['', ' ', '\u00a0', 'eu west']) monitor.observe('accuracy', [0.95], { segment });
   const texts = [
     formatView(viewOf(monitor.state, noon), { ...plain, now: noon }),
-    distancesTable(explain(monitor.state, noon).distances, plain).join('\n'),
+    distancesTable(explain(monitor.state, noon).distances, { ...plain, now: noon }).join('\n'),
   ];
   for (const text of texts) {
     expect(text).toContain('accuracy  " " ');
