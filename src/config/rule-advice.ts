@@ -1,11 +1,18 @@
 import { asksInSegments, detectorsInNoRule, segmentsText, type Asking } from '../core/view/asks-for.ts';
-import type { Policy } from '../core/state/policy.ts';
+import { compareSeverity } from '../terms/level.ts';
+import type { Policy, RulePolicy, RuleTerm } from '../core/state/policy.ts';
 
 type Ruled = Pick<Policy, 'rules' | 'metrics'>;
 
 /** Warns of detectors that watch in vain because of the rules, and of what rules say in vain. */
 export function ruleAdvice(policy: Ruled): string[] {
-  return [...inNoRule(policy), ...inSilentRules(policy), ...inSegmentsAlone(policy), ...inNoSegment(policy)];
+  return [
+    ...inNoRule(policy),
+    ...inSilentRules(policy),
+    ...inSegmentsAlone(policy),
+    ...inNoSegment(policy),
+    ...absorbed(policy),
+  ];
 }
 
 // --- internal ---
@@ -72,6 +79,46 @@ function inNoSegment({ rules, metrics }: Ruled): string[] {
       `\`maxSegments\` of \`${name}\` is 0, so that what ${those} ${segmentsText(ids, quoted)} say${ids.length === 1 ? 's' : ''} of its ${segmentsText(segments, quoted)} never holds; raise it, or leave \`segment\` out of the ${those}`,
     ];
   });
+}
+
+/** Such a rule is true only while another is that asks for as much: what it adds decides nothing. */
+function absorbed({ rules }: Ruled): string[] {
+  return rules.flatMap((rule, i) => {
+    if (rule.severity === 'none') return [];
+    const by = rules.find(
+      (one, k) =>
+        k !== i &&
+        compareSeverity(one.severity, rule.severity) >= 0 &&
+        holdsWith(one, rule) &&
+        // Of two that say the same, the later one is told.
+        !(k > i && one.severity === rule.severity && holdsWith(rule, one))
+    );
+    return by === undefined
+      ? []
+      : [
+          `Rule ${quoted(rule.id)} asks for nothing that rule ${quoted(by.id)} has not: whenever it is true, so is that one, which asks for a ${by.severity} retrain; drop one of the two${rule.severity === 'full' ? '' : `, or give ${quoted(rule.id)} a higher severity`}`,
+        ];
+  });
+}
+
+/** Whether a rule is true whenever the other is: enough of the terms that hold then make terms of its own hold. */
+function holdsWith(rule: RulePolicy, other: RulePolicy): boolean {
+  const left = [...rule.of];
+  const unrelated = other.of.filter((term) => {
+    const found = left.findIndex((one) => isMetBy(one, term));
+    if (found >= 0) left.splice(found, 1);
+    return found < 0;
+  });
+  return other.atLeast - unrelated.length >= rule.atLeast;
+}
+
+function isMetBy(one: RuleTerm, { metric, detector, segment, level }: RuleTerm): boolean {
+  return (
+    one.metric === metric &&
+    (one.detector === undefined || one.detector === detector) &&
+    (one.segment === undefined || one.segment === segment) &&
+    (one.level === level || one.level === 'warning')
+  );
 }
 
 function asksForNothing({ severity }: Asking): boolean {

@@ -56,7 +56,7 @@ it('a detector that some rule names without a segment, or in every stream that t
   expect(
     adviceFor([
       { id: 'r', any: [inSegment('DE'), 'f1'] },
-      { id: 's', all: ['accuracy', 'f1'] },
+      { id: 's', all: ['accuracy', 'f1'], severity: 'full' },
     ])
   ).toEqual([]);
   const whole = { accuracy: { below: 0.9, maxSegments: 0 }, f1: { below: 0.8 } };
@@ -75,4 +75,33 @@ it('a term for a segment of a metric that watches none is told: it never holds',
   expect(adviceFor(rules, { metrics: unsegmented })).toEqual([
     '`maxSegments` of `accuracy` is 0, so that what rules `r` and `s` say of its `DE` and `FR` never holds; raise it, or leave `segment` out of the rules',
   ]);
+});
+
+it('a rule that is true only while another is that asks for as much is told', () => {
+  const any = { id: 'r1', any: ['accuracy'] };
+  const both = { id: 'r2', all: ['accuracy', 'f1'] };
+  expect(adviceFor([any, both])).toEqual([
+    'Rule `r2` asks for nothing that rule `r1` has not: whenever it is true, so is that one, which asks for a soft retrain; drop one of the two, or give `r2` a higher severity',
+  ]);
+  expect(adviceFor([{ ...any, severity: 'full' }, both])).toHaveLength(1);
+  // The milder one is told, also where it stands first.
+  const fullForEither = { id: 'r2', any: ['accuracy', 'f1'], severity: 'full' };
+  expect(adviceFor([any, fullForEither])).toEqual([expect.stringMatching(/^Rule `r1` .* `r2`.* asks for a full /)]);
+  expect(adviceFor([both, { id: 'r3', all: ['f1', 'accuracy'] }])).toEqual([
+    expect.stringMatching(/^Rule `r3` .* `r2`/),
+  ]);
+  expect(
+    adviceFor([
+      { id: 'r', any: ['accuracy', 'f1'] },
+      { id: 's', any: [inSegment('DE')] },
+    ])
+  ).toHaveLength(1);
+});
+
+it('a rule that adds something to the others is not', () => {
+  const any = { id: 'r1', any: ['accuracy'] };
+  for (const severity of ['full', 'none'])
+    expect(adviceFor([any, { id: 'r2', any: ['f1'] }, { id: 'r3', all: ['accuracy', 'f1'], severity }])).toEqual([]);
+  expect(adviceFor([any, { id: 'r2', any: ['f1', 'accuracy:limit'] }])).toEqual([]);
+  expect(adviceFor([any, { id: 'r2', any: ['f1'], severity: 'full' }])).toEqual([]);
 });
