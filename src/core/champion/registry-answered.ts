@@ -8,6 +8,7 @@ import { readServes, readServing } from '../outcome/registry-answers.ts';
 import { rollBackFailed } from './rollback.ts';
 import { shadowPromotionFailed } from '../candidate/shadow.ts';
 import { maxNote } from '../outcome/outcome.ts';
+import type { LiveTrial } from '../state/live-trial-state.ts';
 import type { Draft } from '../state/draft.ts';
 import type { MonitorEvent } from '../state/events.ts';
 
@@ -22,6 +23,7 @@ export function promoted(draft: Draft, event: Extract<MonitorEvent, { type: 'pro
   const waits = [approval, shadow].some((one) => one !== null && one.generation <= generation);
   if (champion === version && !waits) return;
   const approver = approval?.version === version ? approval.decided?.actor : undefined;
+  const shown = shadow?.version === version ? shadowText(draft, shadow) : '';
   adopt(draft, version, previous, generation);
   lookSoon(draft);
   draft.record({
@@ -32,7 +34,7 @@ export function promoted(draft: Draft, event: Extract<MonitorEvent, { type: 'pro
   });
   draft.notify({
     event: 'promoted',
-    text: `version ${version} promoted`,
+    text: `version ${version} promoted${shown}`,
     previousVersion: previous,
     ...(release ? { release } : {}),
     ...draft.takeDropped(),
@@ -103,6 +105,13 @@ export function commandFailed(draft: Draft, event: Extract<MonitorEvent, { type:
 }
 
 // --- internal ---
+
+/** What it has shown beside the champion, as the ledger has it; notices of runs of before do without. */
+function shadowText({ state: { ledger, edition } }: Draft, { version, generation }: LiveTrial): string {
+  const passed = ledger.findLast((one) => one.generation === generation && one.reasonCodes[0] === 'shadow-passed');
+  const note = edition > 2 ? passed?.note : undefined;
+  return note ? `: it ${note.replace(`version ${version} `, '')}` : '';
+}
 
 /** What became of its own promotion that would have taken another champion's place; runs of before do not tell. */
 function overtakenText(

@@ -72,6 +72,9 @@ describe('shadow', () => {
     score(monitor, 0.1, 0.9);
     expect(types(monitor)).toEqual(['promote']);
     monitor.apply({ type: 'promoted', generation: 1, version: '1.1.0', previous: '1.0.0' });
+    expect(monitor.notices('promoted')[0]?.text).toMatch(
+      /^version 1\.1\.0 promoted: it has passed its shadow: accuracy 0\.8\d+ against 0\.8\d+ over 40 of 40 observations$/
+    );
     expect(monitor.state).toMatchObject({ champion: '1.1.0', shadow: null });
   });
 
