@@ -15,8 +15,8 @@ export function priorityOf(request: RetrainRequest): { priorityKey: 1 | 2 | 3 | 
 }
 
 /**
- * What kind of retrain it is for people, as the ledger has it: where nothing serves that could be continued it is a full
- * one, whatever was asked for.
+ * What kind of retrain it is for people, as the ledger has it: where nothing serves that could be continued it is a
+ * full one, whatever was asked for.
  */
 export function expectedKind({ champion, kind }: Pick<RetrainRequest, 'champion' | 'kind'>): RetrainRequest['kind'] {
   return champion === null ? 'full' : kind;
