@@ -129,7 +129,7 @@ class LifeRecorder {
       const metric = metricOf(state.policy, is.metric);
       const stream = metric && this.stream(is.metric, is.segment);
       if (!metric || !stream) continue;
-      stream.record.take(metric, was, is, own.length === 1 ? own[0] : undefined, now);
+      stream.record.take(metric, was, is, own.length === 1 ? own[0] : undefined, { state: before, now });
       for (const one of own) stream.asides.see(metric, was?.lastAt, one, now);
     }
     this.clock.see(heard, now);

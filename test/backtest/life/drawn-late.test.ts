@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { configOf, detectorFor, hourMs, metricOf, minuteMs, noon, policyOf } from '../../support/policies.ts';
+import { configOf, dayMs, detectorFor, hourMs, metricOf, minuteMs, noon, policyOf } from '../../support/policies.ts';
 import { finish } from '../../../src/backtest/steps.ts';
 import { playMonitor } from '../../../src/backtest/life/play-monitor.ts';
 import type { LifeTask } from '../../../src/backtest/life/life.ts';
@@ -76,5 +76,33 @@ describe('a stream that begins with many values in one batch', () => {
     expect(atOnce.average).not.toContain(null);
     expect(atOnce.detectors).toEqual(oneByOne.detectors);
     expect(atOnce.level).toEqual(oneByOne.level);
+  });
+
+  const wave = Array.from({ length: 80 }, (_, i): [number, number] => [
+    noon - dayMs + i * 15 * minuteMs,
+    0.9 - 0.01 * (i % 7),
+  ]);
+  const detectors = [detectorFor('ewma-limit', { below: 0.85 }), detectorFor('z-cusum', { h: 2 }, { seasonal: true })];
+
+  it.each<[string, Partial<MetricPolicy>]>([
+    ['of a season', { season: { by: 'hour-of-day', timeZone: 'UTC' } }],
+    ['of windows', { aggregate: { everyMs: hourMs, allowedMs: 0 } }],
+    ['of late values', { lateness: { allowedMs: 6 * hourMs, buffer: 100 } }],
+    [
+      'of values of which some are excluded',
+      { exclude: { spans: [{ from: noon - 20 * hourMs, to: noon - 19 * hourMs }], weekly: [] } as never },
+    ],
+  ])('has them also %s', (_, changes) => {
+    const whole = draw([wave.slice(0, 50), wave.slice(50)], { detectors, ...changes });
+    const single = draw(
+      wave.map((one) => [one]),
+      { detectors, ...changes }
+    );
+    expect(whole.at.length).toBeGreaterThan(15);
+    expect(columns(whole)).toEqual(columns(single));
+    expect(whole.average).toEqual(single.average);
+    expect(whole.average).not.toContain(null);
+    expect(whole.detectors).toEqual(single.detectors);
+    expect(whole.level).toEqual(single.level);
   });
 });
