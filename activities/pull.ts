@@ -131,9 +131,22 @@ async function ask(
       );
     return answer.map(({ points }) => ({ metric, points }));
   }
+  const seen = new Set<string>();
   return answer.map(({ labels, points }) => {
-    const name = labels[segment];
-    return isLabel(name) ? { metric, segment: name, points } : { metric, points };
+    // Without the label, or with an empty one, it is of the model as a whole.
+    const name = (Object.hasOwn(labels, segment) && labels[segment]) || '';
+    if (name !== '' && !isLabel(name))
+      throw ApplicationFailure.nonRetryable(
+        `Expected the label \`${segment}\` of every series for \`${metric}\` to have 1 to 128 characters, no control characters among them, as it names the segment, got \`${excerpt(name, 80)}\`; change it in the query`,
+        'SourceError'
+      );
+    if (seen.has(name))
+      throw ApplicationFailure.nonRetryable(
+        `Expected one series for each \`${segment}\` of \`${metric}\`, got several ${name === '' ? 'without that label' : `with \`${excerpt(name, 80)}\``}; aggregate in the query`,
+        'SourceError'
+      );
+    seen.add(name);
+    return name === '' ? { metric, points } : { metric, segment: name, points };
   });
 }
 

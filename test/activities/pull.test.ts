@@ -133,6 +133,25 @@ describe('a pull', () => {
     ]);
   });
 
+  it.each<[string, Record<string, string>[], string]>([
+    [
+      'several of one segment',
+      [
+        { region: 'eu', pod: '1' },
+        { region: 'eu', pod: '2' },
+      ],
+      'with `eu`',
+    ],
+    ['several without it', [{ pod: '1' }, { region: 'eu' }, { region: '' }], 'without that label'],
+    ['a label that is too long for a segment', [{ region: 'x'.repeat(200) }], 'to have 1 to 128 characters'],
+    ['a label that a segment cannot be', [{}, { region: 'a\nb' }], 'to have 1 to 128 characters'],
+  ])('refuses %s, and counts none of them as another', async (_, labels, said) => {
+    const queries = { accuracy: { query: 'a', segment: 'region' } };
+    const world = new World((query) => labels.map((one) => ({ ...full(query)[0]!, labels: one })));
+    await expect(world.pull(jobOf(1, 3, queries))).rejects.toThrow(said);
+    expect(world.batches).toEqual([]);
+  });
+
   it('asks for one series where no label names segments', async () => {
     const world = new World((query) => [...full(query), ...full(query)]);
     await expect(world.pull(jobOf(1, 3))).rejects.toThrow('Expected one series for `accuracy`, got 2');
