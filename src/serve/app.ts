@@ -40,7 +40,12 @@ export interface AppOptions {
 
 /** What there is to tell from who asks. */
 export function credentialsOf({ req, env }: AppContext): Credentials {
-  return { header: (name) => req.header(name), peer: env?.incoming?.socket.remoteAddress };
+  const incoming = env?.incoming;
+  return {
+    header: (name) => req.header(name),
+    linesOf: (name) => incoming?.headersDistinct[name]?.length ?? (req.header(name) === undefined ? 0 : 1),
+    peer: incoming?.socket.remoteAddress,
+  };
 }
 
 /** `/v1/models/:model` of `/v1/models/{model}`. */

@@ -161,9 +161,10 @@ describe('a token file', () => {
 
 describe('a trusted proxy', () => {
   const headers = { 'x-forwarded-user': 'ana', 'x-forwarded-groups': 'ml, ml-leads' };
-  const verify = (given: Record<string, string>, roles?: object) =>
+  const verify = (given: Record<string, string>, roles?: object, lines: Record<string, number> = {}) =>
     new TrustedProxy({ from: ['10.0.0.0/8'], ...(roles ? { roles } : {}) }).verify({
       header: (name) => given[name],
+      linesOf: (name) => lines[name] ?? 1,
       peer: '10.1.2.3',
     });
 
@@ -185,6 +186,21 @@ describe('a trusted proxy', () => {
     expect(verify({ ...headers, 'x-forwarded-groups': 'viewer' })).toMatchObject({ role: 'viewer' });
     expect(() => verify(headers)).toThrow('No group of ana has a role here');
     expect(() => verify({})).toThrow('names nobody');
+  });
+
+  it.each(Object.keys(headers))(
+    'is not believed where `%s` stands on two lines: one may be of whoever asks',
+    (name) => {
+      expect(() => verify({ ...headers, [name]: 'eve, viewer' }, { viewer: ['ml'] }, { [name]: 2 })).toThrow(
+        'on 2 lines'
+      );
+    }
+  );
+
+  it('names people in UTF-8, or in Latin-1', () => {
+    const named = (actor: string): string =>
+      verify({ ...headers, 'x-forwarded-user': actor }, { viewer: ['ml'] }).actor;
+    expect([Buffer.from('evé').toString('latin1'), 'ev\u00e9', 'eve'].map(named)).toEqual(['evé', 'evé', 'eve']);
   });
 
   it('must be at an address', () => {

@@ -40,6 +40,8 @@ export interface Asker {
 export interface Credentials {
   /** A header of the request, by its name in lower case. */
   header: (name: string) => string | undefined;
+  /** How many lines of the request have that header: they are joined in `header`. */
+  linesOf: (name: string) => number;
   /** Address of the other end of the connection. */
   peer: string | undefined;
 }

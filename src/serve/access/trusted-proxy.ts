@@ -41,13 +41,22 @@ export class TrustedProxy {
     return family !== 0 && this.trusted.check(address, family === 4 ? 'ipv4' : 'ipv6');
   }
 
-  /** @throws Refusal when it names nobody, or somebody without a role */
-  verify({ header }: Credentials): Asker {
+  /** @throws Refusal when it names nobody, or somebody without a role, or one cannot know whom */
+  verify({ header, linesOf }: Credentials): Asker {
     const { userHeader, groupsHeader, roles } = this.options;
-    const actor = header(userHeader)?.trim() ?? '';
+    for (const name of [userHeader, groupsHeader])
+      // A proxy that appends its line leaves that of whoever asks, who may say anything there.
+      if (linesOf(name) > 1)
+        throw new Refusal(
+          'not-authenticated',
+          `Expected \`${name}\` once, got it on ${linesOf(name)} lines; let the proxy replace what it is sent`
+        );
+    const actor = asUtf8(header(userHeader) ?? '').trim();
     if (!isLabel(actor))
       throw new Refusal('not-authenticated', `The proxy names nobody in \`${userHeader}\`; sign in there first`);
-    const groups = (header(groupsHeader) ?? '').split(',').map((one) => one.trim());
+    const groups = asUtf8(header(groupsHeader) ?? '')
+      .split(',')
+      .map((one) => one.trim());
     const role = roleOfGroups(groups, roles);
     if (role) return { actor, role, by: 'proxy' };
     throw new Refusal(
@@ -58,6 +67,15 @@ export class TrustedProxy {
 }
 
 // --- internal ---
+
+/** Headers are read as Latin-1; most proxies write names in UTF-8. */
+function asUtf8(text: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(text, 'latin1'));
+  } catch {
+    return text;
+  }
+}
 
 function addresses(from: readonly string[]): BlockList {
   const list = new BlockList();
