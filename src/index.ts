@@ -251,7 +251,7 @@ export type { Patience } from './detectors/with-patience.ts';
 export type { RetrainPlan } from '../activities/contract.ts';
 export type { AggregatePolicy } from './core/state/policy.ts';
 export type { Keys } from './core/wire/keys.ts';
-export type { OpenWindow, OpenWindows, RowsKnown } from './core/state-parts/rows.ts';
+export type { OpenWindow, OpenWindows, RowsKnown, SpreadApart } from './core/state-parts/rows.ts';
 export type { Rows } from './terms/rows.ts';
 export type { RowWeights } from './stats/weighted-average.ts';
 export type { OpenColumn, RowsColumns } from './core/wire/rows-columns.ts';

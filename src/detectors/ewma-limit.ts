@@ -1,6 +1,6 @@
 import type { Detector } from './detector.ts';
 import { describeCrossing, isBeyond, limit, nearerBound, type LimitOptions } from './limit.ts';
-import { rowsOf, significance } from './rows-behind.ts';
+import { joinDegrees, rowsOf, significance } from './rows-behind.ts';
 import { firstWeights, takeShare, type RowWeights } from '../stats/weighted-average.ts';
 import type { Sampled } from '../stats/sampled.ts';
 
@@ -115,19 +115,21 @@ function weigh(state: EwmaLimitState, x: number, alpha: number, sampled: Sampled
   const { ewma } = state;
   const known = state.rows;
   const n = sampled?.n ?? known!.weight;
-  const { isShare, variance } = sampled ?? known!;
+  const { isShare, variance, degrees } = sampled ?? known!;
+  const first = { ...firstWeights(n), isShare, variance, ...(degrees === undefined ? {} : { degrees }) };
   if (ewma === null) {
-    state.rows = { ...firstWeights(n), isShare, variance };
+    state.rows = first;
     return x;
   }
-  const rows = known ?? { ...firstWeights(n), isShare, variance };
+  const rows = known ?? first;
   state.rows = rows;
   const share = takeShare(rows, alpha, n);
+  if (sampled && rows !== first) joinDegrees(rows, sampled, share);
   rows.variance =
     rows.variance === null || variance === null ? variance : rows.variance + share * (variance - rows.variance);
   return ewma + share * (x - ewma);
 }
 
 function sampledOf({ rows }: EwmaLimitState): Sampled | undefined {
-  return rows && { n: 1 / rows.spread, variance: rows.variance, isShare: rows.isShare };
+  return rows && { n: 1 / rows.spread, variance: rows.variance, isShare: rows.isShare, degrees: rows.degrees };
 }

@@ -1,6 +1,6 @@
 import type { Detector } from './detector.ts';
 import { describeCrossing, isBeyond, isOutside, limit, nearerBound, type LimitOptions } from './limit.ts';
-import { rowsOf, significance } from './rows-behind.ts';
+import { joinDegrees, rowsOf, significance } from './rows-behind.ts';
 import type { Sampled } from '../stats/sampled.ts';
 
 export interface PatienceOptions extends LimitOptions {
@@ -105,10 +105,13 @@ function pooled(
   const n = before.n + sampled.n;
   const share = sampled.n / n;
   const isKnown = before.variance !== null && sampled.variance !== null;
+  const together = { ...before };
+  joinDegrees(together, sampled, share);
   return {
     n,
     mean: before.mean + share * (x - before.mean),
     variance: isKnown ? before.variance! + share * (sampled.variance! - before.variance!) : null,
     isShare: sampled.isShare,
+    ...(together.degrees === undefined ? {} : { degrees: together.degrees }),
   };
 }

@@ -5,4 +5,6 @@ export interface Sampled {
   variance: number | null;
   /** The share of rows with some property: what chance does to it follows from `n` alone. */
   isShare: boolean;
+  /** Degrees of freedom of the variance. @default n - 1 */
+  degrees?: number;
 }

@@ -57,6 +57,7 @@ describe('the shortest monitor', () => {
             noDataAfterMs: null,
             maxSegments: 50,
             settledRows: true,
+            rowVariance: true,
           },
           {
             name: 'f1',
@@ -75,6 +76,7 @@ describe('the shortest monitor', () => {
             noDataAfterMs: null,
             maxSegments: 50,
             settledRows: true,
+            rowVariance: true,
           },
         ],
         rules: [],

@@ -37,6 +37,7 @@ export function completeMetric(
     noDataAfterMs: file.noDataAfter ?? null,
     maxSegments: file.maxSegments ?? defaultSegments,
     settledRows: true,
+    rowVariance: true,
     ...completeStream(file, [excludedEverywhere, own], path, faults),
   };
 }

@@ -76,6 +76,7 @@ function metricForm(metric: MetricPolicy): object {
     aggregate,
     noDataAfterMs,
     settledRows: _rows,
+    rowVariance: _variance,
     ...rest
   } = metric;
   return {

@@ -1,3 +1,4 @@
+import { followLevel, learnSpread, newSpread, pullOf } from './spread-apart.ts';
 import { firstWeights, takeShare } from '../../stats/weighted-average.ts';
 import type { MetricPolicy } from '../state/policy.ts';
 import type { Track } from '../state/state.ts';
@@ -27,30 +28,37 @@ export interface Evened {
  * The usual number is a mean of all, in which the k-th weighs as k squared, up to some 1,500 values: as slowly as
  * detectors learn how values vary, as it is what that is of. A value counts as four times the usual number at most. The
  * level follows over about 50 values. Without `settledRows` both follow over about 20, whatever their size.
+ *
+ * That chance makes all of the spread is seldom true of many rows: with `rowVariance` only its part grows with fewer
+ * rows (`spread-apart.ts`).
  */
 export function evenOut(
   track: Track,
-  { alpha, settledRows }: Pick<MetricPolicy, 'alpha' | 'settledRows'>,
+  { alpha, settledRows, rowVariance }: Pick<MetricPolicy, 'alpha' | 'settledRows' | 'rowVariance'>,
   x: number,
-  n: number | undefined
+  sampled: Sampled | undefined
 ): Evened {
-  if (n === undefined) {
+  if (sampled === undefined) {
     const { rows } = track;
+    if (rows?.apart) rows.apart.n = 0;
     return { share: rows ? takeShare(rows, alpha) : alpha, pull: 1, value: x };
   }
+  const { n } = sampled;
   const rows = (track.rows ??= { ...firstWeights(n), usual: n, level: x, ...(settledRows ? { seen: 0 } : {}) });
   const share = takeShare(rows, alpha, n);
-  const pull = Math.min(1, Math.sqrt(n / rows.usual));
+  const spread = rowVariance && (rows.apart ??= newSpread());
+  const pull = spread ? pullOf(rows, spread, sampled) : Math.min(1, Math.sqrt(n / rows.usual));
   const value = pull === 1 ? x : rows.level + (x - rows.level) * pull;
+  const seen = Math.min(longest, (rows.seen ?? seenBefore) + 1);
+  const follows = settledRows ? Math.max(1 / seen, levelSlowness) : slowness;
+  if (spread) {
+    followLevel(rows, spread, x, pull);
+    learnSpread(rows, spread, x - track.last, sampled);
+  } else rows.level += follows * Math.min(1, n / rows.usual) * (x - rows.level);
   if (settledRows) {
-    const seen = Math.min(longest, (rows.seen ?? seenBefore) + 1);
     rows.seen = seen;
-    rows.level += Math.max(1 / seen, levelSlowness) * Math.min(1, n / rows.usual) * (x - rows.level);
     rows.usual += (3 / (seen + 2)) * (Math.min(n, most * rows.usual) - rows.usual);
-  } else {
-    rows.level += slowness * Math.min(1, n / rows.usual) * (x - rows.level);
-    rows.usual += slowness * (n - rows.usual);
-  }
+  } else rows.usual += slowness * (n - rows.usual);
   return { share, pull, value };
 }
 

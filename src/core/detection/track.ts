@@ -1,5 +1,6 @@
 import { evenOut } from './even-out.ts';
 import { keepResidual, newSeason, takeSeasonOut } from './season.ts';
+import { levelFromNewest, withKnownVariance } from './spread-apart.ts';
 import type { Sampled } from '../../stats/sampled.ts';
 import type { Verdict } from '../../terms/level.ts';
 import type { MetricPolicy } from '../state/policy.ts';
@@ -26,7 +27,7 @@ export function advance(
   onChange: (place: Place, verdict: Verdict, at: number) => void
 ): void {
   const isFresh = track.n === 0;
-  const evened = sampled || track.rows ? evenOut(track, metric, x, sampled?.n) : undefined;
+  const evened = sampled || track.rows ? evenOut(track, metric, x, sampled) : undefined;
   const share = evened?.share ?? metric.alpha;
   track.ewma = isFresh ? x : share * x + (1 - share) * track.ewma;
   if (isFresh) track.firstAt = at;
@@ -36,16 +37,20 @@ export function advance(
   const residual = metric.season
     ? residualOf(track, metric.season, { at, x, n: sampled?.n, window: metric.window })
     : x;
+  const known = sampled && metric.rowVariance ? withKnownVariance(sampled, track.rows?.apart) : sampled;
+  let isFound = false;
   for (const place of places) {
     const { slot, policy, detector } = place;
     const isEvened = evened !== undefined && !detector.judgesRows && detector.input === 'metric';
     const plain = policy.seasonal ? residual : x;
     if (plain === null) continue;
     const seen = !isEvened ? plain : policy.seasonal ? plain * evened.pull : evened.value;
-    const rows = policy.seasonal ? asResidual(sampled, x) : sampled;
+    const rows = policy.seasonal ? asResidual(known, x, metric) : known;
     const verdict = detector.update(slot.state, seen, policy.options, rows);
+    isFound ||= isEvened && verdict === 'drift' && slot.level !== 'drift';
     if (verdict !== slot.level) onChange(place, verdict, at);
   }
+  if (isFound && track.rows?.apart) levelFromNewest(track.rows, track.rows.apart);
 }
 
 /**
@@ -79,10 +84,15 @@ export function trackOf({ n, last, firstAt, lastAt, ewma, slots, season, rows }:
 /**
  * A residual of a share is none itself, and varies as the share does; as if one more row had been right and one wrong.
  */
-function asResidual(sampled: Sampled | undefined, x: number): Sampled | undefined {
+function asResidual(sampled: Sampled | undefined, x: number, { rowVariance }: MetricPolicy): Sampled | undefined {
   if (!sampled?.isShare) return sampled;
   const share = Math.min(1, Math.max(0, (x * sampled.n + 1) / (sampled.n + 2)));
-  return { n: sampled.n, variance: share * (1 - share), isShare: false };
+  return {
+    n: sampled.n,
+    variance: share * (1 - share),
+    isShare: false,
+    ...(rowVariance ? { degrees: sampled.n + 1 } : {}),
+  };
 }
 
 function residualOf(

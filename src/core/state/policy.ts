@@ -50,6 +50,11 @@ export interface MetricPolicy {
    * policies from before, which go on as they went.
    */
   settledRows?: true;
+  /**
+   * What chance makes of a value's spread is kept apart from the rest: only that part grows with fewer rows, and values
+   * whose rows tell no variance of their own are judged with the one that is known. Absent in policies from before.
+   */
+  rowVariance?: true;
 }
 
 export interface Exclusions {

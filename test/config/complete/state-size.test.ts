@@ -122,7 +122,7 @@ describe('a policy whose state would outgrow a server', () => {
   test('is refused with what takes most of it, and what to lower', () => {
     expect(faultsOf({ model, metrics: { accuracy: { below: 0.9, maxSegments: 10_000 }, f1: {} } })).toEqual([
       expect.stringMatching(
-        /^Expected the streams of all metrics to take at most 1 MiB of state, got up to [\d.]+ MiB; `metrics\.accuracy` takes [\d.]+ MiB of it, 10001 streams of 3 KiB, most of it the newest values; lower its `maxSegments` or `window`$/
+        /^Expected the streams of all metrics to take at most 1 MiB of state, got up to [\d.]+ MiB; `metrics\.accuracy` takes [\d.]+ MiB of it, 10001 streams of 4 KiB, most of it the newest values; lower its `maxSegments` or `window`$/
       ),
     ]);
   });

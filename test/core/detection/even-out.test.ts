@@ -5,12 +5,14 @@ import { evenOut, type Evened } from '../../../src/core/detection/even-out.ts';
 import { levelShift } from '../../../src/detectors/level-shift.ts';
 import { resolveOptions } from '../../../src/detectors/options.ts';
 import type { LevelShiftOptions } from '../../../src/detectors/level-shift/options.ts';
+import type { Sampled } from '../../../src/stats/sampled.ts';
 import type { Track } from '../../../src/core/state/state.ts';
 
 type RowsAt = (t: number, chance: number) => number;
 
 const now = { alpha: 0.2, settledRows: true } as const;
 const before = { alpha: 0.2 };
+const share = (n: number): Sampled => ({ n, variance: null, isShare: true });
 const fresh = (): Track => ({ n: 0, last: 0, firstAt: 0, lastAt: 0, ewma: 0, slots: [] });
 const resolved = resolveOptions(levelShift, {});
 const options = ('options' in resolved ? resolved.options : {}) as unknown as LevelShiftOptions;
@@ -21,7 +23,7 @@ function evened(seed: number, policy: typeof before, rowsAt: RowsAt, to = 3000):
   const track = fresh();
   return Array.from({ length: to }, (_, t) => {
     const n = rowsAt(t, rng.uniform());
-    return evenOut(track, policy, 0.9 + Math.sqrt(0.09 / n) * rng.normal(), n);
+    return evenOut(track, policy, 0.9 + Math.sqrt(0.09 / n) * rng.normal(), share(n));
   });
 }
 
@@ -66,10 +68,10 @@ it('a lasting fall changes the weight as slowly as detectors learn', () => {
 
 it('a stream that was followed the other way goes on with what it knows', () => {
   const track = fresh();
-  for (let t = 0; t < 100; t++) evenOut(track, before, 0.9, 100);
+  for (let t = 0; t < 100; t++) evenOut(track, before, 0.9, share(100));
   const { usual } = track.rows!;
   expect(track.rows).not.toHaveProperty('seen');
-  evenOut(track, now, 0.9, 1e6);
+  evenOut(track, now, 0.9, share(1e6));
   expect(track.rows!.usual).toBeLessThan(1.5 * usual);
   expect(track.rows!.seen).toBe(21);
 });
