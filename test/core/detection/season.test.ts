@@ -22,6 +22,13 @@ describe('a season', () => {
     expect([at(2, 0, 23), at(2, 0, 17), at(2, 1, 105)]).toEqual([3, -3, 0]);
   });
 
+  it('rests on some thirty visits of a phase, however many there were', () => {
+    const season = newSeason(daily);
+    for (let day = 0; day < 100; day++) takeSeasonOut(season, daily, midnight + day * dayMs, 0);
+    takeSeasonOut(season, daily, midnight + 100 * dayMs, 30);
+    expect(takeSeasonOut(season, daily, midnight + 101 * dayMs, 30)).toBeCloseTo(29, 6);
+  });
+
   it('counts a visit once, however many values it has', () => {
     const season = newSeason(daily);
     for (let i = 0; i < 1_000; i++) takeSeasonOut(season, daily, midnight + i, 1);

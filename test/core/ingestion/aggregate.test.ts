@@ -32,6 +32,20 @@ describe('a metric that is aggregated', () => {
     expect(view?.open).toMatchObject({ from: noon + hourMs, value: 1, rows: { n: 1 } });
   });
 
+  it('is dated by the newest observation of a window, whichever comes last', () => {
+    const monitor = start();
+    at(monitor, [50, 1]);
+    at(monitor, [20, 0]);
+    expect(series(monitor).windows!.open).toMatchObject([{ lastAt: noon + 50 * minuteMs, rows: { n: 2 } }]);
+  });
+
+  it('closes no window early for a clock that is ahead of its own', () => {
+    const monitor = start();
+    monitor.now = noon + 58 * minuteMs;
+    monitor.send([{ metric: 'accuracy', t0: noon + 30 * minuteMs, dt: 31 * minuteMs, v: [1, 1] }]);
+    expect(series(monitor)).toMatchObject({ n: 0, windows: { newest: monitor.now } });
+  });
+
   it('adds up rows and squares of values that are means themselves', () => {
     const monitor = start();
     const t0 = noon;
