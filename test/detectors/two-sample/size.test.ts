@@ -72,6 +72,11 @@ describe('chi-square', () => {
     expect(run('chi-square', zipf(1, 3_000), zipf(2, 50), { rule: 'chi-square' }).rule).toBe('p-value');
   });
 
+  it('takes a category of 200 values of each sample for full, and none of fewer', () => {
+    expect(run('chi-square', flags(200, 400), flags(200, 400)).rule).toBe('p-value');
+    expect(run('chi-square', flags(199, 400), flags(199, 400)).rule).toBe('permutation');
+  });
+
   it('finds rare categories that have become frequent, also ones never seen before', () => {
     const many = Array.from({ length: 1_000 }, () => 'l9000');
     expect(run('chi-square', zipf(1, 3_000), [...zipf(2, 70), ...many.slice(0, 30)]).verdict).toBe('drift');
