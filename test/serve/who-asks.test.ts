@@ -30,8 +30,11 @@ it('a token counts also where it comes through a proxy that names somebody', asy
   const tokens = await tokenFileOf(token, Date.now);
   const access = new Access({ tokens, proxy: new TrustedProxy({ from: ['10.0.0.0/8'] }) });
   const headers: Record<string, string> = { 'x-forwarded-user': 'eve', 'x-forwarded-groups': 'approver' };
-  const asked = (more: Record<string, string>): ReturnType<Access['admit']> =>
-    access.admit({ header: (name) => ({ ...headers, ...more })[name], peer: '10.1.2.3' }, 'viewer');
+  const asked = (more: Record<string, string>): ReturnType<Access['admit']> => {
+    const sent = { ...headers, ...more };
+    const header = (name: string): string | undefined => sent[name];
+    return access.admit({ header, linesOf: (name) => (name in sent ? 1 : 0), peer: '10.1.2.3' }, 'viewer');
+  };
   expect(await asked({ authorization: `Bearer ${token}` })).toEqual({ actor: 'bob', role: 'viewer', by: 'token' });
   expect(await asked({})).toEqual({ actor: 'eve', role: 'approver', by: 'proxy' });
 });
