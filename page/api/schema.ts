@@ -1597,7 +1597,20 @@ export interface operations {
   getVModels: {
     parameters: {
       query?: {
-        state?: string;
+        state?:
+          | 'stable'
+          | 'warning'
+          | 'drift'
+          | 'no-data'
+          | 'warming-up'
+          | 'retraining'
+          | 'awaiting-approval'
+          | 'shadow'
+          | 'probation'
+          | 'paused'
+          | 'broken'
+          | 'killed'
+          | 'stopped';
         tenant?: string;
         champion?: string;
         ended?: 'true' | 'false';

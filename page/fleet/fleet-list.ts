@@ -88,9 +88,9 @@ async function readFleet(abort: AbortSignal, current: Current): Promise<void> {
 
 const everyMs = 60_000;
 
-const urgent = ['awaiting-approval', 'drift'];
+const urgent = ['awaiting-approval', 'drift'] as const;
 
-function page(query: { state?: string; page?: string }, signal: AbortSignal): Promise<FleetPage> {
+function page(query: { state?: (typeof urgent)[number]; page?: string }, signal: AbortSignal): Promise<FleetPage> {
   return get('/v1/models', { query: { pageSize: 1_000, ...query }, signal });
 }
 

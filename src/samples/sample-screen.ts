@@ -28,7 +28,8 @@ export interface ScreenOptions {
 
 export interface ScreenWords {
   ignoreUnknown: string;
-  force: string;
+  /** Absent where nobody can say so. */
+  force?: string;
   timeUnit: string;
   sayUnit: (unit: TimeUnit) => string;
   /** A unit as it is said. */
@@ -125,7 +126,8 @@ function withoutDoubt(sample: Sample, ignored: number, options: ScreenOptions): 
   const fault = faultOf(doubts.map(([, text]) => text));
   if (fault === undefined || options.force) return { sample, ignored, doubts };
   const them = doubts.length === 1 ? 'it' : 'them';
-  return { fault: `${fault}; ${options.words.force} sends ${them} anyway`, because: 'implausible' };
+  const { force } = options.words;
+  return { fault: force === undefined ? fault : `${fault}; ${force} sends ${them} anyway`, because: 'implausible' };
 }
 
 type Doubt = readonly [name: string, text: string];

@@ -103,6 +103,9 @@ describe('a request that cannot be meant', () => {
     ['GET', '/v1/models?pageSize=0', 422],
     ['GET', "/v1/models?state='%20OR%201=1", 422],
     ['GET', '/v1/models?page=%00', 422],
+    ['GET', '/v1/models?state=running', 422],
+    ['GET', '/v1/models?state=Drift', 422],
+    ['GET', `/v1/models/${model}/played?from=2026-03-02T12:00:00Z&to=2026-03-02T11:00:00Z`, 422],
   ])('is a problem: %s %s', async (method, path, status) => {
     const answer = await createWorld().request(path, { method });
     expect(answer.status).toBe(status);
@@ -134,6 +137,15 @@ describe('a request that cannot be meant', () => {
     expect(answer.status).toBe(422);
     expect((await problemIn(answer)).issues).toMatchObject([{ field: 'model' }]);
     expect(commands).toEqual([]);
+  });
+
+  it('asks for a state that no monitor is ever in, or for a time that ends before it begins', async () => {
+    const detail = async (path: string): Promise<string> => (await problemIn(await createWorld().request(path))).detail;
+    expect(await detail('/v1/models?state=running')).toContain(
+      'a state of a monitor: stable, warning, drift, no-data, warming-up, retraining'
+    );
+    const played = `/v1/models/${model}/played?from=2026-03-02T12:00:00Z&to=2026-03-02T11:00:00Z`;
+    expect(await detail(played)).toContain('Expected `to` to be `from` or a later time');
   });
 
   it.each(['/v1/models?state=drift&state=stable', '/v1/events?a=1&a=2', `/v1/models/${model}/played?from=1&from=2`])(

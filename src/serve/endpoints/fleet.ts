@@ -1,3 +1,4 @@
+import { monitorStates } from '../../core/view/states.ts';
 import { queryText } from '../../client/list-monitors.ts';
 import { wanted } from '../../config/schema/strict.ts';
 import { fleetAnswer } from '../answers/fleet.ts';
@@ -28,7 +29,7 @@ export const fleetEndpoints: readonly Endpoint[] = [
     description:
       'From search attributes and the pollers of their task queues alone, so it is quick for thousands; it may lag some seconds behind.',
     query: z.object({
-      state: word.describe('`stable`, `drift`, `retraining`, `awaiting-approval`, `paused`, `broken`, …'),
+      state: z.enum(monitorStates, wanted(`a state of a monitor: ${monitorStates.join(', ')}`)).optional(),
       tenant: word,
       champion: word.describe('The version that serves.'),
       ended: flag.describe('Stopped monitors too.'),

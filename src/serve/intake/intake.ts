@@ -17,6 +17,8 @@ export interface IntakeOptions {
   force: boolean;
   /** Of times that are numbers, where it was said. @default not said */
   unit?: TimeUnit | undefined;
+  /** Whether the sender can ask for more in a query. @default true */
+  hasQuery?: boolean;
   /** Gives a row a key, where it has none of its own. */
   keyOf: KeyOfRow;
   /** Aborted when the sender has left. */
@@ -152,9 +154,18 @@ type Passed = Exclude<Screened, { fault: string }>;
 
 function screeningBy(
   { metrics, versions, newest }: Watched,
-  { ignoreUnknown, force, unit }: IntakeOptions
+  { ignoreUnknown, force, unit, hasQuery = true }: IntakeOptions
 ): ScreenOptions {
-  return { metrics, versions, newest, ignoreUnknown, force, unit, words };
+  const { force: byForce, ...others } = words;
+  return {
+    metrics,
+    versions,
+    newest,
+    ignoreUnknown,
+    force,
+    unit,
+    words: hasQuery ? { ...others, force: byForce } : others,
+  };
 }
 
 function screen(

@@ -35,6 +35,7 @@ export async function takeWriteRequest(series: readonly PromSeries[], taking: Wr
       const report = await taking.intake.take(model, [rowsOf(entries)], {
         ignoreUnknown: true,
         force: false,
+        hasQuery: false,
         keyOf: (row) => ({ list: entries[row]!.list, number: entries[row]!.at }),
       });
       for (let n = 0; n < report.ignored; n++) taking.metrics.passedOver('unknown-metric');

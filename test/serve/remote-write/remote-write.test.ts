@@ -145,6 +145,13 @@ describe('a write request that cannot be taken as it is', () => {
     expect(await world.metrics.text()).toContain('temporal_retrain_rows_refused_total{reason="unknown-model"} 3');
   });
 
+  it('is not advised to do what no Prometheus can', async () => {
+    const { response } = await send([accuracy([[93, now]])]);
+    const { status, detail } = await problemIn(response);
+    expect(status).toBe(422);
+    expect(detail).toMatch(/accuracy must be between 0 and 1, got 93 \(did you mean 0\.93\?\)$/);
+  });
+
   it('with what is no semantic version is answered 4xx, and counted; a time before 1970 has a reason of its own', async () => {
     const { world, response } = await send([
       accuracy([[0.5, now]], { version: 'not semver' }),

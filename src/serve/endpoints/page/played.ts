@@ -2,6 +2,8 @@ import { parseTime } from './time-field.ts';
 import { count, modelParams } from '../fields.ts';
 import { endpoint, type Endpoint } from '../endpoint.ts';
 import { isLabel, isMetricName } from '../../../core/wire/batch.ts';
+import { Refusal } from '../../problem/refusal.ts';
+import { timeText } from '../../../terms/time-text.ts';
 import { playedAnswer } from '../../answers/page/played.ts';
 import { playLifeOf } from './play-life-of.ts';
 import { wanted } from '../../../config/schema/strict.ts';
@@ -34,6 +36,14 @@ export const playedEndpoints: readonly Endpoint[] = [
       points: count(10_000, 1_000).describe('Most points a series; more observations are put together.'),
     }),
     answers: { 200: { description: 'At most 24 series.', schema: playedAnswer } },
-    handle: async ({ client, params: { model }, query }) => ({ body: await playLifeOf(client, model, query) }),
+    handle: async ({ client, params: { model }, query }) => {
+      const { from, to } = query;
+      if (from !== undefined && to !== undefined && from > to)
+        throw new Refusal(
+          'invalid',
+          `Expected \`to\` to be \`from\` or a later time, got ${timeText(to)}, and ${timeText(from)} as \`from\``
+        );
+      return { body: await playLifeOf(client, model, query) };
+    },
   }),
 ];
