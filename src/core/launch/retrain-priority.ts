@@ -3,13 +3,13 @@ import type { RetrainRequest } from '../state/retrain.ts';
 /**
  * Who goes first where many retrains wait for few places, and who shares them: the same as Temporal's `Priority`.
  *
- * Of `priorityKey` 1 is served first: 1 a person asked, 2 a full retrain for drift, 3 a soft one, 4 nothing but a
- * schedule. Within one key the server takes turns between the fairness keys: the tenant, else the model's project.
+ * Of `priorityKey` 1 is served first: 1 a person asked, 2 drift that asks for a full retrain, 3 for a soft one, 4
+ * nothing but a schedule. How grave the drift is counts, also where a first version is trained in full. Within one key the server takes turns between the fairness keys: the tenant, else the model's project.
  */
 export function priorityOf(request: RetrainRequest): { priorityKey: 1 | 2 | 3 | 4; fairnessKey: string } {
   const types = request.reasons.map(({ type }) => type);
   const drifts = types.some((type) => type !== 'manual' && type !== 'scheduled');
-  const priorityKey = types.includes('manual') ? 1 : !drifts ? 4 : expectedKind(request) === 'full' ? 2 : 3;
+  const priorityKey = types.includes('manual') ? 1 : !drifts ? 4 : request.kind === 'full' ? 2 : 3;
   const owner = request.tenant ?? request.model.split(':')[0] ?? '';
   return { priorityKey, fairnessKey: cut(owner) };
 }

@@ -13,16 +13,13 @@ function launched(champion: string | null): { monitor: TestMonitor; request: Ret
 
 describe('the kind of a retrain', () => {
   it.each([
-    { champion: null, kind: 'full', priorityKey: 2 },
-    { champion: '1.0.0', kind: 'soft', priorityKey: 3 },
-  ])(
-    'is $kind for all who tell of it, and to its priority, while $champion serves',
-    ({ champion, kind, priorityKey }) => {
-      const { monitor, request } = launched(champion);
-      expect(monitor.state.ledger.at(-1)).toMatchObject({ decision: 'launched', severity: kind });
-      expect(monitor.state.inFlight?.kind).toBe(kind);
-      expect(expectedKind(request)).toBe(kind);
-      expect(priorityOf(request).priorityKey).toBe(priorityKey);
-    }
-  );
+    { champion: null, kind: 'full' },
+    { champion: '1.0.0', kind: 'soft' },
+  ])('is $kind for all who tell of it while $champion serves; its priority is that of the drift', (one) => {
+    const { monitor, request } = launched(one.champion);
+    expect(monitor.state.ledger.at(-1)).toMatchObject({ decision: 'launched', severity: one.kind });
+    expect(monitor.state.inFlight?.kind).toBe(one.kind);
+    expect(expectedKind(request)).toBe(one.kind);
+    expect(priorityOf(request).priorityKey).toBe(3);
+  });
 });
