@@ -38,6 +38,16 @@ async function stopWorker(): Promise<void> {
   await worker.ended;
 }
 
+/** A task that reached the old worker as it ended is given to the new one within a minute. */
+async function startAnotherWorker(home?: string): Promise<void> {
+  await startWorker(home);
+  await eventually(
+    () => run('monitor', 'show', model),
+    ({ code }) => code === 0,
+    180_000
+  );
+}
+
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'temporal-retrain-versions-'));
   env = { TEMPORAL_ADDRESS: inject('address'), TEMPORAL_NAMESPACE: inject('namespace'), USER: 'ada' };
@@ -232,14 +242,14 @@ describe('versions from the command line', () => {
     expect(away).toMatchObject({ code: 2, stdout: '' });
     expect(away.stderr.replaceAll(/\s+/g, ' ')).toContain('and it is not there');
     expect(await run('monitor', 'versions', model, '--registry', 'sqlite:/nowhere.db')).toMatchObject({ code: 2 });
-    await startWorker();
+    await startAnotherWorker();
     const view = await json<MonitorView>('monitor', 'show', model);
     expect(view).toMatchObject({ phase: 'active', champion: '2.0.0', inFlight: null, triggers: [] });
   });
 
   it('warns where the worker reads another registry than the one that the monitor knows', async () => {
     await stopWorker();
-    await startWorker('another-home');
+    await startAnotherWorker('another-home');
     for (const name of ['versions', 'history']) {
       const { code, stderr } = await run('monitor', name, model);
       expect(code).toBe(0);
