@@ -4,7 +4,8 @@ import type { RetrainRequest } from '../state/retrain.ts';
  * Who goes first where many retrains wait for few places, and who shares them: the same as Temporal's `Priority`.
  *
  * Of `priorityKey` 1 is served first: 1 a person asked, 2 drift that asks for a full retrain, 3 for a soft one, 4
- * nothing but a schedule. How grave the drift is counts, also where a first version is trained in full. Within one key the server takes turns between the fairness keys: the tenant, else the model's project.
+ * nothing but a schedule. How grave the drift is counts, also where a first version is trained in full. Within one key
+ * the server takes turns between the fairness keys: the tenant, else the model's project.
  */
 export function priorityOf(request: RetrainRequest): { priorityKey: 1 | 2 | 3 | 4; fairnessKey: string } {
   const types = request.reasons.map(({ type }) => type);
