@@ -1,6 +1,7 @@
 // Makes `dist/`: JavaScript and types of src, workflows and activities, and the workflows as one bundle for workers.
 // Plain JavaScript, so that it runs on a fresh clone before anything is built.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chmod, cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
@@ -12,15 +13,20 @@ const require = createRequire(import.meta.url);
 
 console.error('Building dist/ ...');
 await rm(dist, { recursive: true, force: true });
-compile();
-await copyAssets();
-await chmod(join(dist, 'src/cli/bin.js'), 0o755);
-await bundleWorkflows();
-await buildPage();
+// The compiler is busy for most of the time, on one core.
+await Promise.all([buildPackage(), buildPage()]);
 
-function compile() {
+async function buildPackage() {
+  await compile();
+  await copyAssets();
+  await chmod(join(dist, 'src/cli/bin.js'), 0o755);
+  await bundleWorkflows();
+}
+
+async function compile() {
   const tsc = join(installed('typescript'), 'bin/tsc');
-  const { status } = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' });
+  const compiler = spawn(process.execPath, [tsc, '-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' });
+  const [status] = await once(compiler, 'exit');
   if (status !== 0) process.exit(status ?? 1);
 }
 
