@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isLabel } from '../core/wire/batch.ts';
+import { isObject } from '../core/wire/read.ts';
 import { policySizeFault } from '../core/bounds/policy-size.ts';
 import { parseModelId } from '../terms/model-id.ts';
 import { defaultRepeatAlertsMs, type MetricPolicy, type Policy } from '../core/state/policy.ts';
@@ -73,7 +74,7 @@ export function readMonitor(
   if (!checked.success) describeIssues(checked.error.issues, input, faults);
   faults.formLookedAt();
   // With more faults than are reported, what is left to complete is unknown.
-  if (!isRecord(input) || faults.more > 0) return { faults };
+  if (!isObject(input) || faults.more > 0) return { faults };
   const paths = faults.list.map(({ path }) => path);
   const pruned = prune(input, paths) as Record<string, unknown>;
   const monitor = completeMonitor(paths.length > 0 ? withSoundSpans(pruned) : pruned, tuners, faults);
@@ -127,9 +128,9 @@ const shortestRepeatMs = 60_000;
 function completeMetrics(input: Record<string, unknown>, faults: Faults): { names: string[]; metrics: MetricPolicy[] } {
   const written = input['metrics'] ?? defaultMetrics();
   const everywhere = completeExclusions(exclusionSchema.safeParse(input['exclude']).data, ['exclude'], faults);
-  const keys = isRecord(written) ? Object.keys(written) : [];
+  const keys = isObject(written) ? Object.keys(written) : [];
   const hasSchedules = Array.isArray(input['schedules']) && input['schedules'].length > 0;
-  if (isRecord(written) && keys.length === 0 && !hasSchedules)
+  if (isObject(written) && keys.length === 0 && !hasSchedules)
     faults.expected(
       ['metrics'],
       'at least one metric',
@@ -148,8 +149,8 @@ function completeMetrics(input: Record<string, unknown>, faults: Faults): { name
 
 /** Names of the metrics that say how many segments they may have. */
 function withSegments(metrics: unknown): Set<string> {
-  const entries = isRecord(metrics) ? Object.entries(metrics) : [];
-  return new Set(entries.flatMap(([name, one]) => (isRecord(one) && one['maxSegments'] !== undefined ? [name] : [])));
+  const entries = isObject(metrics) ? Object.entries(metrics) : [];
+  return new Set(entries.flatMap(([name, one]) => (isObject(one) && one['maxSegments'] !== undefined ? [name] : [])));
 }
 
 /** The readable items of a list; each keeps its number. */
@@ -186,8 +187,4 @@ function checkModel(model: string, faults: Faults): void {
   if (typeof id === 'string') return faults.add(['model'], id);
   const next = `a monitor watches every version: \`${id.project}:${id.name}\``;
   if (id.version !== undefined) faults.expected(['model'], 'a model without a version', model, next);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { isObject } from '../../core/wire/read.ts';
 import { freezeSchema, quietHoursSchema } from '../schema/hold-schema.ts';
 
 /**
@@ -44,8 +45,4 @@ function eachValue(
 ): Record<string, unknown> {
   const changed = Object.entries(values).map(([key, value]) => [key, isObject(value) ? change(value) : value]);
   return Object.fromEntries(changed) as Record<string, unknown>;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -5,6 +5,7 @@ import type { Rows } from '../../terms/rows.ts';
 import { decodeColumn, decodeDeltas, type Column, type Deltas } from './columns.ts';
 import { decodeRows, type RowsColumns } from './rows-columns.ts';
 import { decodeKeys, maxKeyLength, type Keys } from './keys.ts';
+import { isObject } from './read.ts';
 import { decodeNumbers, type DecodedNumbers, type Numbers } from './numbers.ts';
 
 /** What one signal carries: observations by the column. Written by the client, by other SDKs, or by hand. */
@@ -67,7 +68,7 @@ export const maxBatchObservations = 20_000;
  * a sentence that says why; a single value that is no number does not spoil its batch.
  */
 export function decodeBatch(raw: unknown): DecodedBatch | string {
-  if (!isRecord(raw)) return `Expected a batch object, got ${kindOf(raw)}`;
+  if (!isObject(raw)) return `Expected a batch object, got ${kindOf(raw)}`;
   const { source, incarnation, seq, made, series } = raw;
   if (!isLabel(source)) return `Expected \`source\` to be ${labelWanted}, got ${show(source)}`;
   if (!isAbsent(incarnation) && !isLabel(incarnation))
@@ -120,7 +121,7 @@ const maxLabelBytes = 256;
 const labelWanted = `1 to 128 characters, of at most ${maxLabelBytes} bytes`;
 
 function decodeSeries(raw: unknown, at: string): DecodedSeries | string {
-  if (!isRecord(raw)) return `Expected \`${at}\` to be an object, got ${kindOf(raw)}`;
+  if (!isObject(raw)) return `Expected \`${at}\` to be an object, got ${kindOf(raw)}`;
   const { metric, segment, version, t0, dt, v, k, l } = raw;
   if (!isMetricName(metric)) return `Expected \`${at}.metric\` to be a metric name, got ${show(metric)}`;
   if (!isAbsent(segment) && !isLabel(segment))
@@ -175,10 +176,6 @@ function leadsToTimes(t0: number, dt: number | number[], count: number): boolean
 
 function isAbsent(value: unknown): value is null | undefined {
   return value === undefined || value === null;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function kindOf(value: unknown): string {
